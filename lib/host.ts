@@ -1,0 +1,127 @@
+import type { Seconds } from "./units.ts";
+
+/** CPU time of this process, all threads, in seconds. */
+export interface ProcessCpu {
+  /** Seconds in user code. */
+  readonly userS: Seconds;
+  /** Seconds in the kernel on behalf of this process. */
+  readonly systemS: Seconds;
+}
+
+/** A system file kept open, so that reading it again costs about a microsecond. */
+export interface OpenFile extends Disposable {
+  /** The whole content, read anew from the start. */
+  read(): string;
+}
+
+/**
+ * The machine as a value: everything that measuring reads from outside goes through here, so that a test
+ * passes another machine (a folder that holds `proc/` and `sys/`, a clock of its own, no network).
+ */
+export interface Host {
+  /** Operating system, as `Deno.build.os` names it. */
+  readonly os: string;
+  /** Processor architecture, as `Deno.build.arch` names it. */
+  readonly arch: string;
+  /** Logical processors that this process may use. */
+  readonly logicalCpus: number;
+  /** IANA time zone, `"UTC"` where none is set. */
+  readonly timeZone: string;
+  /** Number of this process. */
+  readonly pid: number;
+  /** Reads a system file; `path` is absolute (`/proc/stat`). Throws when it may not or cannot be read. */
+  readText(path: string): string;
+  /** Names in a system folder, sorted; throws like `readText`. */
+  list(path: string): string[];
+  /** Opens a system file for many reads; throws like `readText`. */
+  open(path: string): OpenFile;
+  /** An environment variable; `undefined` when unset, empty or not permitted. */
+  env(name: string): string | undefined;
+  /** Milliseconds since 1970. */
+  epochMs(): number;
+  /** Seconds on a clock that never jumps. */
+  monotonicS(): Seconds;
+  /** CPU time of this process. */
+  processCpu(): ProcessCpu;
+  /** Resident memory of this process in bytes. */
+  residentBytes(): number;
+  /** `fetch`, replaceable. */
+  readonly fetch: typeof fetch;
+  /** Loads a package that is fetched at first use only (`"npm:name@x.y.z"`). */
+  load(specifier: string): Promise<unknown>;
+}
+
+/** A system file or call that this process may not use, with the remedy. */
+export class NotPermitted extends Error {
+  /** Names the error. */
+  override name = "NotPermitted";
+}
+
+/** What a test or a fixture replaces in the real machine. */
+export interface HostOptions extends Partial<Omit<Host, "readText" | "list" | "open">> {
+  /** Folder that stands for `/`: `/proc/stat` is then read from `root + "/proc/stat"`. Default `""`. */
+  readonly root?: string;
+  /** Environment to use instead of the process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The machine that this process runs on, with `options` in place of the parts they name. */
+export function realHost(options: HostOptions = {}): Host {
+  const { root = "", environment, ...replaced } = options;
+  return {
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+    logicalCpus: navigator.hardwareConcurrency,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    pid: Deno.pid,
+    readText: (path) => Deno.readTextFileSync(allowed(root + path)),
+    list: (path) => Array.from(Deno.readDirSync(allowed(root + path)), (entry) => entry.name).sort(),
+    open: (path) => openFile(allowed(root + path)),
+    env: environment ? (name) => environment[name] || undefined : readEnvironment,
+    epochMs: Date.now,
+    monotonicS: () => performance.now() / 1000,
+    processCpu,
+    residentBytes: () => Deno.memoryUsage().rss,
+    fetch: (...request) => fetch(...request),
+    load: (specifier) => import(specifier),
+    ...replaced,
+  };
+}
+
+/** Never asks: a prompt would stop a training. Deno itself refuses `/proc` and `/sys` without `-A`. */
+function allowed(path: string): string {
+  if (Deno.permissions.querySync({ name: "read", path }).state === "granted") return path;
+  throw new NotPermitted(`Cannot read "${path}": needs deno run -A`);
+}
+
+function readEnvironment(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+}
+
+function openFile(path: string): OpenFile {
+  const file = Deno.openSync(path);
+  const buffer = new Uint8Array(64 * 1024);
+  const decoder = new TextDecoder();
+  return {
+    read() {
+      file.seekSync(0, Deno.SeekMode.Start);
+      let length = 0;
+      for (;;) {
+        const read = file.readSync(buffer.subarray(length));
+        if (read === null || read === 0) break;
+        length += read;
+        if (length === buffer.length) break;
+      }
+      return decoder.decode(buffer.subarray(0, length));
+    },
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+/** `Deno.cpuUsage` exists in Deno 2.9 but not in its types; this is the one place that says so. */
+function processCpu(): ProcessCpu {
+  const { cpuUsage } = Deno as unknown as { cpuUsage(): { user: number; system: number } };
+  const { user, system } = cpuUsage();
+  return { userS: user / 1e6, systemS: system / 1e6 };
+}

@@ -1,0 +1,59 @@
+import type { MetricPoint, RunStatus } from "../../record/run_record.ts";
+
+/** What a store needs to create a run. */
+export interface NewRun {
+  /** Id of the experiment in this store. */
+  readonly experimentId: string;
+  /** Name, any text. */
+  readonly runName: string;
+  /** Milliseconds since 1970, a whole number. */
+  readonly startMs: number;
+  /** Our own run id (32 hex). SQLite uses it as MLflow's run id; a server gets it as the tag `wattbook.run_id`. */
+  readonly runKey: string;
+  /** First tags. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is sent to a run at once; stores split it by their own limits. */
+export interface RunRows {
+  /** Metric points. */
+  readonly metrics?: readonly MetricPoint[];
+  /** Parameters as text. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Tags as text. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Counts of what a store holds of a run, to compare with the journal. */
+export interface StoredCounts {
+  /** Distinct metric points. */
+  readonly metrics: number;
+  /** Parameters. */
+  readonly params: number;
+  /** Artifact files. */
+  readonly artifacts: number;
+  /** Status as stored. */
+  readonly status: string;
+}
+
+/** One MLflow tracking store: REST server or SQLite file; same contract, same tests. Errors are `SinkError`. */
+export interface RunStore extends AsyncDisposable {
+  /** Tracking URI without secrets. */
+  readonly uri: string;
+  /** Id of the experiment of that name, created when it does not exist. */
+  experiment(name: string): Promise<string>;
+  /** Run that carries `runKey`, if it was created before. */
+  findRun(experimentId: string, runKey: string): Promise<string | undefined>;
+  /** Creates a run in state RUNNING; returns MLflow's run id. */
+  createRun(run: NewRun): Promise<string>;
+  /** Adds rows; sending the same rows again changes nothing. */
+  log(runId: string, rows: RunRows): Promise<void>;
+  /** Stores a file of the run. */
+  putArtifact(runId: string, path: string, content: Uint8Array): Promise<void>;
+  /** Sets the final status. */
+  endRun(runId: string, status: RunStatus, endMs: number): Promise<void>;
+  /** What is stored of the run now. */
+  counts(runId: string): Promise<StoredCounts>;
+  /** Address of the run's page, or the command that opens it. */
+  link(experimentId: string, runId: string): string;
+}
