@@ -1,54 +1,75 @@
+import type { Host } from "../host.ts";
 import type { Joules, Seconds } from "../units.ts";
-import type { Device } from "../sources/source.ts";
+import type { Device, Source, SourceLeftOut } from "../sources/source.ts";
+import { type Bracket, type Instruments, openInstruments, readBracket } from "./bracket.ts";
+import { type Account, advance, newAccount } from "./account.ts";
+import type { Span } from "./span.ts";
+import { spanBetween } from "./span_between.ts";
 
-/** Energy of one device inside a span. */
-export interface DeviceEnergy {
-  /** Which device. */
-  readonly device: Device;
-  /** Joules inside the span; `undefined` when it could not be read at all. */
-  readonly energyJ: Joules | undefined;
-  /** Part of the span that was really read, 0 to 1 (below 1 after failed reads or an uncorrectable wrap). */
-  readonly coverage: number;
-  /** Worst error of the two edge readings, in joules: 2·period·power + quantum. */
-  readonly resolutionJ: Joules;
-  /** `"counter"` or `"power"` (integrated from samples). */
-  readonly kind: "counter" | "power";
+export type { Span };
+
+/** Seconds between readings of the sampler thread that are subtracted from the process's own CPU time. */
+export interface SamplerCost {
+  /** CPU seconds that the sampler's thread has used so far. */
+  cpuS(): Seconds;
 }
 
-/** The difference of two readings of the ledger. */
-export interface Span {
-  /** Milliseconds since 1970. */
-  readonly startMs: number;
-  /** Milliseconds since 1970. */
-  readonly endMs: number;
-  /** Seconds between the brackets. */
-  readonly durationS: Seconds;
-  /** One entry per source. */
-  readonly devices: readonly DeviceEnergy[];
-  /** CPU seconds inside the span. */
-  readonly cpu: {
-    /** This process, all threads, without wattbook's own sampler. */
-    readonly ownS: Seconds;
-    /** Children, ended and living. */
-    readonly childrenS: Seconds;
-    /** Busy seconds of all processors; `undefined` when the machine does not tell. */
-    readonly machineBusyS: Seconds | undefined;
-    /** Seconds stolen by the hypervisor. */
-    readonly stealS: Seconds;
-    /** Logical processors of the machine. */
-    readonly logicalCpus: number;
-    /** Processors that this process may use: quota of its container, else `logicalCpus`. */
-    readonly allowedCpus: number;
+/** The ledger at one moment. */
+export interface LedgerMark {
+  /** What was read. */
+  readonly bracket: Bracket;
+  /** Cumulative energy per source. */
+  readonly accounts: readonly Account[];
+  /** CPU seconds of the sampler so far. */
+  readonly samplerS: Seconds;
+}
+
+/** The one running account of energy of this process. A span is the difference of two marks, so spans nest freely. */
+export interface Ledger extends Disposable {
+  /** Reads everything now. */
+  mark(): LedgerMark;
+  /** What happened between two marks. */
+  between(start: LedgerMark, end: LedgerMark): Span;
+  /** Sources that are read. */
+  readonly sources: readonly Source[];
+  /** Sources that could not be used. */
+  readonly leftOut: readonly SourceLeftOut[];
+  /** Files and devices for the sampler. */
+  readonly instruments: Instruments;
+  /** Folds in counter readings that the sampler made in between, so that no wrap is missed. */
+  bridge(source: number, energyJ: Joules, atS: Seconds): void;
+  /** Subtracts the sampler's thread from the process's own CPU time. */
+  subtract(sampler: SamplerCost): void;
+}
+
+/** Opens the ledger of this process. */
+export function openLedger(host: Host): Ledger {
+  const instruments = openInstruments(host);
+  let accounts: readonly Account[] = instruments.sources.map(newAccount);
+  let sampler: SamplerCost | undefined;
+  return {
+    instruments,
+    sources: instruments.sources,
+    leftOut: instruments.leftOut,
+    subtract(cost) {
+      sampler = cost;
+    },
+    bridge(source, energy, atS) {
+      accounts = accounts.map((account, index) =>
+        index === source && atS > (account.last?.atS ?? -Infinity)
+          ? advance(account, { kind: "counter", energy, ...account.range }, atS)
+          : account
+      );
+    },
+    mark() {
+      const bracket = readBracket(instruments);
+      accounts = accounts.map((account, index) => {
+        const reading = bracket.readings[index];
+        return reading === undefined ? account : advance(account, reading, bracket.atS);
+      });
+      return { bracket, accounts, samplerS: sampler?.cpuS() ?? 0 };
+    },
+    between: (start, end) => spanBetween(start, end, instruments),
+    [Symbol.dispose]: () => instruments[Symbol.dispose](),
   };
-  /** Memory at the span's end (mean of both ends). */
-  readonly memory: {
-    /** Bytes resident in this process tree. */
-    readonly residentBytes: number;
-    /** Bytes of the machine, or of the container's limit where it has one; `undefined` when unknown. */
-    readonly totalBytes: number | undefined;
-  };
-  /** CPU seconds that wattbook itself used inside the span. */
-  readonly overheadS: Seconds;
-  /** Sentences for the reader: wraps, gaps, failed reads. */
-  readonly notes: readonly string[];
 }

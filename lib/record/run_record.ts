@@ -56,8 +56,8 @@ export interface CpuSeconds {
   readonly own: Seconds;
   /** Child processes, ended and living. */
   readonly children: Seconds;
-  /** All busy time of all processors of the machine. */
-  readonly machineBusy: Seconds;
+  /** All busy time of all processors of the machine, where it can be read. */
+  readonly machineBusy?: Seconds;
 }
 
 /** What was really read. */

@@ -38,3 +38,9 @@ export interface SourceLeftOut {
   /** What would enable it: a command, or an empty string where nothing would. */
   readonly howToEnable: string;
 }
+
+/** A source that could not be read this time; a failed read is not a counter that wrapped. */
+export class SourceError extends Error {
+  /** Names the error. */
+  override name = "SourceError";
+}

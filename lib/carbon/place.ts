@@ -1,0 +1,89 @@
+import type { Host } from "../host.ts";
+import { detectCloud } from "./cloud.ts";
+import { cloudNamed, regionsOf } from "./cloud_regions.ts";
+import { nearest } from "./nearest.ts";
+import { countriesOf } from "./time_zone.ts";
+
+/**
+ * Where the electricity comes from: a country (`"BE"`, `"BEL"`, `"Belgium"`), a grid zone (`"US-CAL-CISO"`), a cloud
+ * region (`"aws:eu-west-1"`), or the intensity itself.
+ */
+export type PlaceOption =
+  | string
+  | { readonly country: string }
+  | { readonly zone: string }
+  | { readonly cloud: string; readonly region: string }
+  | { readonly gramsPerKwh: number; readonly label?: string | undefined };
+
+/** A place before it is looked up in the tables. */
+export type Place =
+  | { readonly kind: "fixed"; readonly gramsPerKwh: number; readonly label: string; readonly from: string }
+  | { readonly kind: "zone"; readonly zone: string; readonly from: string; readonly guessed?: boolean; readonly note?: string }
+  | { readonly kind: "several"; readonly zones: readonly string[]; readonly from: string; readonly note: string }
+  | { readonly kind: "world"; readonly from: string; readonly note: string };
+
+const REMEDY = 'set `place: "BE"` (or the variable WATTBOOK_PLACE) for a better figure';
+
+/**
+ * Finds the place: what the user said, else the environment (`WATTBOOK_GRAMS_PER_KWH`, `WATTBOOK_PLACE`), else the
+ * cloud region by files and environment, else the time zone, else the whole world, with a note. Offline.
+ *
+ * @throws {RangeError} When a cloud or its region is unknown; the message names the nearest right one.
+ */
+export function findPlace(option: PlaceOption | undefined, host: Host): Place {
+  if (option !== undefined) return fromOption(option, "option");
+  const grams = host.env("WATTBOOK_GRAMS_PER_KWH");
+  if (grams !== undefined) return fixed(Number(grams), `WATTBOOK_GRAMS_PER_KWH`, "environment");
+  const named = host.env("WATTBOOK_PLACE");
+  if (named !== undefined) return fromOption(named, "environment");
+  return fromCloud(host) ?? fromTimeZone(host);
+}
+
+function fromOption(option: PlaceOption, from: string): Place {
+  if (typeof option !== "string") {
+    if ("gramsPerKwh" in option) return fixed(option.gramsPerKwh, option.label ?? "given value", from);
+    if ("cloud" in option) return region(option.cloud, option.region, from);
+    return { kind: "zone", zone: "zone" in option ? option.zone : option.country, from };
+  }
+  const [, cloud, name] = option.match(/^(\w+)[:/](.+)$/) ?? [];
+  return cloud && name ? region(cloud, name, from) : { kind: "zone", zone: option, from };
+}
+
+function fixed(gramsPerKwh: number, label: string, from: string): Place {
+  if (!(gramsPerKwh >= 0)) throw new RangeError(`Cannot use ${label}: it is ${gramsPerKwh}, should be grams per kWh`);
+  return { kind: "fixed", gramsPerKwh, label, from };
+}
+
+function region(cloudName: string, name: string, from: string): Place {
+  const cloud = cloudNamed(cloudName);
+  if (cloud === undefined) throw new RangeError(`Unknown cloud "${cloudName}", should be "aws", "gcp" or "azure"`);
+  const regions = regionsOf(cloud);
+  const zone = regions.get(name.toLowerCase());
+  if (zone === undefined) {
+    const meant = nearest(name, [...regions.keys()]);
+    throw new RangeError(`Unknown region "${name}" of ${cloud}${meant ? `, did you mean "${meant}"` : ""}`);
+  }
+  return { kind: "zone", zone, from };
+}
+
+function fromCloud(host: Host): Place | undefined {
+  const machine = detectCloud(host);
+  if (machine === undefined) return undefined;
+  const { cloud, name, region: regionName } = machine;
+  const zone = cloud && regionName ? regionsOf(cloud).get(regionName) : undefined;
+  if (zone !== undefined) return { kind: "zone", zone, from: "cloud region" };
+  // A data centre's clock says nothing of where it stands.
+  return { kind: "world", from: "unknown", note: `This machine is in ${name}, its region is not known offline: ${REMEDY}` };
+}
+
+function fromTimeZone(host: Host): Place {
+  const zones = countriesOf(host.timeZone);
+  const [only, ...others] = zones;
+  if (only === undefined) {
+    const note = `The place is not known (time zone ${host.timeZone}); the world's average stands in: ${REMEDY}`;
+    return { kind: "world", from: "unknown", note };
+  }
+  const note = `The place is a guess from the time zone ${host.timeZone}: ${REMEDY}`;
+  if (others.length > 0) return { kind: "several", zones, from: "time zone", note };
+  return { kind: "zone", zone: only, from: "time zone", guessed: true, note };
+}

@@ -1,0 +1,55 @@
+import { realHost } from "../host.ts";
+import { closeOrphans } from "../sinks/orphans.ts";
+import { syncFolder } from "../sinks/mlflow/sync.ts";
+import { openStore } from "../sinks/mlflow/open_store.ts";
+import { withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { CliError, type Command, parseWords } from "./command.ts";
+
+/** `wattbook sync`: delivers journals to MLflow. */
+export const syncCommand: Command = {
+  name: "sync",
+  summary: "deliver journalled runs to an MLflow store, each exactly once",
+  help: `Usage: wattbook sync [--from DIR] --to URI [--json]
+
+Delivers every run in the journal of DIR to the MLflow store at URI. Runs whose process died are closed as
+KILLED with what was measured. It can be stopped and run again: nothing is stored twice.
+
+  --from DIR  folder that holds ".wattbook" (default: the working folder)
+  --to URI    http(s)://…, sqlite:///mlflow.db (default: MLFLOW_TRACKING_URI)
+  --json      print one JSON value on stdout
+  -h, --help  this text`,
+  async run(args) {
+    const { values } = parseWords(args, { from: { type: "string" }, to: { type: "string" }, json: { type: "boolean" } });
+    const host = realHost();
+    const to = values.to ?? host.env("MLFLOW_TRACKING_URI");
+    if (to === undefined) throw new CliError("no target given, should be: wattbook sync --to URI");
+    const folder = `${values.from ?? "."}/.wattbook`;
+    const stop = new AbortController();
+    const onStop = () => stop.abort();
+    Deno.addSignalListener("SIGINT", onStop);
+    try {
+      const closed = closeOrphans(folder, host);
+      await using store = await openStore(to, host);
+      const progress = Deno.stderr.isTerminal() && !values.json;
+      const result = await syncFolder(folder, store, {
+        signal: stop.signal,
+        onProgress: ({ index, total, runName }) => {
+          if (progress) console.error(`[${index}/${total}] ${runName.slice(0, 60)}`);
+        },
+      });
+      const summary = { ...result, closed_as_killed: closed.length, to: withoutSecrets(to) };
+      if (values.json) console.log(JSON.stringify(summary));
+      else {
+        console.log(
+          `${result.delivered} runs delivered, ${result.upToDate} were there already, ${result.failed.length} failed; ` +
+            `${closed.length} interrupted runs closed as KILLED`,
+        );
+      }
+      for (const { runName, problem } of result.failed) console.error(`wattbook sync: ${runName}: ${problem}`);
+      if (stop.signal.aborted) console.error("wattbook sync: stopped; run it again to deliver the rest");
+      return result.failed.length === 0 && !stop.signal.aborted ? 0 : 1;
+    } finally {
+      Deno.removeSignalListener("SIGINT", onStop);
+    }
+  },
+};

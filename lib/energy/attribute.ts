@@ -1,0 +1,102 @@
+import { addFigures, type Figure } from "../units.ts";
+import type { Span } from "../meter/span.ts";
+import { cpuEnergy, type PartEnergy } from "./cpu_energy.ts";
+import { cpuKey } from "./cpu_key.ts";
+import { memoryEnergy } from "./memory_power.ts";
+import type { MachineModel } from "./machine_model.ts";
+
+/** Energy of one component. */
+export interface AttributedComponent {
+  /** For people: `"CPU package 0"`, `"Memory"`. */
+  readonly device: string;
+  /** `"cpu"`, `"memory"`, `"gpu"` or `"machine"`. */
+  readonly part: string;
+  /** Joules charged to this process tree. */
+  readonly energyJ: Figure;
+  /** Joules of the whole component. */
+  readonly machineJ: Figure;
+}
+
+/** Whose energy a span was, in joules. */
+export interface Attribution {
+  /** Everything measured, neighbours included; `undefined` when only this process can be read. */
+  readonly machine?: Figure;
+  /** Charged to this process tree. */
+  readonly share?: Figure;
+  /** What the work added above idle. */
+  readonly active?: Figure;
+  /** The parts of `share`. */
+  readonly components: readonly AttributedComponent[];
+  /** The span is shorter than the sources resolve. */
+  readonly belowResolution: boolean;
+  /** Components that are not in the figures. */
+  readonly missing: readonly string[];
+  /** Sentences for the reader. */
+  readonly notes: readonly string[];
+}
+
+/** A difference below this many times the error of its edges says nothing. */
+const RESOLVED = 20;
+
+/** Without a counter the shortest span whose CPU ticks (10 ms) say something. Seconds. */
+const SHORTEST_S = 0.05;
+
+const SHORT_NOTE = "Too short to resolve: the figures are upper bounds. Measure more work in one run " +
+  "(more epochs, or the cell repeated) to get a figure";
+
+/**
+ * Says whose energy a span was.
+ *
+ * `share` = energy × own CPU seconds / all busy CPU seconds, idle in the same proportion, so that the shares of
+ * all processes add up to `machine`; `active` = what was added above idle.
+ *
+ * @param span The measured span.
+ * @param machine What is known of the machine beside its counters.
+ */
+export function attribute(span: Span, machine: MachineModel): Attribution {
+  const key = cpuKey(span);
+  const cpu = cpuEnergy(span, machine.curve, key);
+  const memory = memoryParts(span);
+  const parts = [...cpu.parts, ...memory];
+  const counters = span.devices.filter((device) => device.energyJ !== undefined);
+  const belowResolution = counters.some((device) => device.device.part !== "memory")
+    ? counters.some((device) => (device.energyJ ?? 0) < RESOLVED * device.resolutionJ)
+    : span.durationS < SHORTEST_S;
+  const wholeKnown = parts.every((part) => part.machineJ !== undefined);
+  const machineJ = wholeKnown ? addFigures(parts.flatMap((part) => part.machineJ ?? [])) : undefined;
+  const share = addFigures(parts.map((part) => part.energyJ));
+  const active = addFigures(parts.flatMap((part) => part.activeJ ?? []));
+  const notes = [
+    ...(belowResolution ? [SHORT_NOTE] : key.problem ? [`Charged in full, because ${key.problem}`] : []),
+    ...lowCoverage(span),
+    ...(span.cpu.stealS > 0.02 * span.durationS * span.cpu.logicalCpus
+      ? ["The hypervisor took CPU time away during the run; it ran longer than it would have"]
+      : []),
+  ];
+  return {
+    ...(machineJ ? { machine: machineJ } : {}),
+    ...(share ? { share } : {}),
+    ...(active ? { active } : {}),
+    components: parts.map(({ device, part, energyJ, machineJ = energyJ }) => ({ device, part, energyJ, machineJ })),
+    belowResolution,
+    missing: cpu.missing,
+    notes,
+  };
+}
+
+/** Memory with a counter is in `cpuEnergy`; without one it is what this process tree holds. */
+function memoryParts(span: Span): PartEnergy[] {
+  if (span.devices.some(({ device, energyJ }) => device.part === "memory" && energyJ !== undefined)) return [];
+  if (span.devices.some(({ device, energyJ }) => device.part === "machine" && energyJ !== undefined)) return [];
+  const { residentBytes, totalBytes } = span.memory;
+  const energyJ = memoryEnergy(residentBytes, span.durationS);
+  const machineJ = memoryEnergy(Math.max(totalBytes ?? residentBytes, residentBytes), span.durationS);
+  return [{ device: "Memory", part: "memory", energyJ, machineJ, activeJ: undefined }];
+}
+
+function lowCoverage(span: Span): string[] {
+  return span.devices.filter(({ coverage }) => coverage < 0.98).map(({ device, coverage }) =>
+    `${device.label} could be read during ${Math.round(coverage * 100)} % of the run`
+  );
+}
+

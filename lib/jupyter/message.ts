@@ -1,0 +1,137 @@
+/** Header of a Jupyter message (jupyter-client.readthedocs.io/en/stable/messaging.html). */
+export interface Header {
+  /** Unique per message. */
+  readonly msg_id: string;
+  /** `"execute_request"`, `"stream"`, … */
+  readonly msg_type: string;
+  /** The sender's session. */
+  readonly session: string;
+  /** Who sent it. */
+  readonly username: string;
+  /** ISO 8601. */
+  readonly date: string;
+  /** Version of the protocol. */
+  readonly version: string;
+}
+
+/** One Jupyter message. */
+export interface Message {
+  /** Says what it is. */
+  readonly header: Header;
+  /** Header of the request that it answers; `{}` when there is none. */
+  readonly parent: Partial<Header>;
+  /** Free metadata. */
+  readonly metadata: Record<string, unknown>;
+  /** What it says; its fields depend on `header.msg_type`. */
+  readonly content: Record<string, unknown>;
+  /** Binary parts. */
+  readonly buffers: readonly Uint8Array[];
+}
+
+const DELIMITER = new TextEncoder().encode("<IDS|MSG>");
+
+/** Signs, checks and encodes messages with the key of one connection. */
+export class Signer {
+  readonly #key: CryptoKey | undefined;
+
+  private constructor(key: CryptoKey | undefined) {
+    this.#key = key;
+  }
+
+  /** A signer for a connection's key; an empty key means unsigned messages. */
+  static async open(key: string): Promise<Signer> {
+    if (key === "") return new Signer(undefined);
+    const algorithm = { name: "HMAC", hash: "SHA-256" };
+    const bytes = new TextEncoder().encode(key);
+    return new Signer(await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]));
+  }
+
+  /** The frames of a message: delimiter, signature, four JSON parts, buffers. */
+  async encode(message: Message): Promise<Uint8Array[]> {
+    const text = new TextEncoder();
+    const parts = [message.header, message.parent, message.metadata, message.content]
+      .map((part) => text.encode(JSON.stringify(part)));
+    return [DELIMITER, text.encode(await this.#sign(parts)), ...parts, ...message.buffers];
+  }
+
+  /**
+   * A message from its frames.
+   *
+   * @throws {Error} When the frames are no message or the signature is wrong.
+   */
+  async decode(frames: readonly Uint8Array[]): Promise<Message> {
+    const start = frames.findIndex((frame) => equal(frame, DELIMITER));
+    const [signature, header, parent, metadata, content, ...buffers] = frames.slice(start + 1);
+    if (start < 0 || !signature || !header || !parent || !metadata || !content) {
+      throw new Error(`Cannot read message: ${frames.length} frames without "<IDS|MSG>" and five parts behind it`);
+    }
+    const signed = new TextDecoder().decode(signature);
+    if (!await this.#verify(signed, [header, parent, metadata, content])) {
+      throw new Error("Cannot read message: invalid signature");
+    }
+    return {
+      header: asHeader(header),
+      parent: parse(parent),
+      metadata: parse(metadata),
+      content: parse(content),
+      buffers,
+    };
+  }
+
+  async #sign(parts: readonly Uint8Array[]): Promise<string> {
+    if (this.#key === undefined) return "";
+    const signature = await crypto.subtle.sign("HMAC", this.#key, join(parts));
+    return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** By WebCrypto, which compares in constant time. */
+  async #verify(signature: string, parts: readonly Uint8Array[]): Promise<boolean> {
+    if (this.#key === undefined) return true;
+    const bytes = Uint8Array.from(signature.match(/[0-9a-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return await crypto.subtle.verify("HMAC", this.#key, bytes, join(parts));
+  }
+}
+
+/** A new message of a session. */
+export function newMessage(type: string, content: Record<string, unknown>, session: string): Message {
+  const header: Header = {
+    msg_id: crypto.randomUUID(),
+    msg_type: type,
+    session,
+    username: "wattbook",
+    date: new Date().toISOString(),
+    version: "5.3",
+  };
+  return { header, parent: {}, metadata: {}, content, buffers: [] };
+}
+
+function asHeader(bytes: Uint8Array): Header {
+  const { msg_id, msg_type, session, username, date, version } = parse(bytes);
+  return {
+    msg_id: String(msg_id ?? ""),
+    msg_type: String(msg_type ?? ""),
+    session: String(session ?? ""),
+    username: String(username ?? ""),
+    date: String(date ?? ""),
+    version: String(version ?? ""),
+  };
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,87 @@
+import type { Host } from "../host.ts";
+import type { Seconds } from "../units.ts";
+import { type ContainerLimits, readContainerLimits } from "../sources/cgroup.ts";
+import { type CpuTime, type CpuTimes, openCpuTime } from "../sources/cpu_time.ts";
+import { type Memory, type MemoryUse, openMemory } from "../sources/memory.ts";
+import { openSources } from "../sources/open.ts";
+import type { Reading, Source, SourceLeftOut } from "../sources/source.ts";
+
+/** Everything that is read at one moment, kept open. */
+export interface Instruments extends Disposable {
+  /** The machine. */
+  readonly host: Host;
+  /** Energy and power. */
+  readonly sources: readonly Source[];
+  /** Sources that could not be used. */
+  readonly leftOut: readonly SourceLeftOut[];
+  /** CPU times. */
+  readonly cpuTime: CpuTime;
+  /** Memory. */
+  readonly memory: Memory;
+  /** What the container allows. */
+  readonly limits: ContainerLimits;
+}
+
+/** One reading of everything. */
+export interface Bracket {
+  /** Milliseconds since 1970. */
+  readonly wallMs: number;
+  /** Seconds on the clock that never jumps. */
+  readonly atS: Seconds;
+  /** One per source, in their order; an error where it could not be read. */
+  readonly readings: readonly (Reading | Error)[];
+  /** CPU times. */
+  readonly cpu: CpuTimes;
+  /** Memory. */
+  readonly memory: MemoryUse;
+  /** CPU seconds that this reading cost. */
+  readonly costS: Seconds;
+}
+
+/** Opens everything that can be read on this machine. */
+export function openInstruments(host: Host): Instruments {
+  const opened = openSources(host);
+  const limits = readContainerLimits(host);
+  const cpuTime = openCpuTime(host);
+  return {
+    host,
+    sources: opened.sources,
+    leftOut: opened.leftOut,
+    cpuTime,
+    memory: openMemory(host, limits),
+    limits,
+    [Symbol.dispose]() {
+      opened[Symbol.dispose]();
+      cpuTime[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * Reads everything at one moment, on the calling thread: counters first, because they are what the energy of a
+ * span comes from, then the times.
+ */
+export function readBracket({ host, sources, cpuTime, memory }: Instruments): Bracket {
+  const atS = host.monotonicS();
+  const readings = sources.map(readOne);
+  const cpu = cpuTime.read();
+  const use = memory.read();
+  const { userS, systemS } = host.processCpu();
+  return {
+    wallMs: host.epochMs(),
+    atS,
+    readings,
+    cpu,
+    memory: use,
+    costS: Math.max(0, userS + systemS - cpu.ownS),
+  };
+}
+
+function readOne(source: Source): Reading | Error {
+  try {
+    return source.read();
+  } catch (error) {
+    // Kept as the reading: the ledger lowers the coverage and says why.
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

@@ -1,0 +1,73 @@
+import type { Instruments } from "./bracket.ts";
+import type { Account } from "./account.ts";
+import type { LedgerMark } from "./ledger.ts";
+import type { DeviceEnergy, Span } from "./span.ts";
+
+/** A clock that stands still while the machine sleeps falls behind by more than this. Seconds. */
+const SLEEP_S = 2;
+
+/** The difference of two marks. */
+export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Instruments): Span {
+  const a = start.bracket, b = end.bracket;
+  const durationS = b.atS - a.atS;
+  const samplerS = end.samplerS - start.samplerS;
+  const children = (mark: LedgerMark) => mark.bracket.cpu.endedChildrenS + mark.bracket.cpu.liveChildrenS;
+  const busy = a.cpu.machineBusyS === undefined || b.cpu.machineBusyS === undefined
+    ? undefined
+    : Math.max(0, b.cpu.machineBusyS - a.cpu.machineBusyS);
+  const { host, limits, cpuTime } = instruments;
+  const logicalCpus = host.logicalCpus;
+  const grown = b.cpu.endedChildrenMaxBytes > a.cpu.endedChildrenMaxBytes ? b.cpu.endedChildrenMaxBytes : 0;
+  return {
+    startMs: a.wallMs,
+    endMs: b.wallMs,
+    durationS,
+    devices: end.accounts.map((account, index) => deviceEnergy(start.accounts[index], account, durationS)),
+    cpu: {
+      ownS: Math.max(0, b.cpu.ownS - a.cpu.ownS - samplerS),
+      // A child that ended without being waited for leaves the live sum and enters no other: never negative.
+      childrenS: Math.max(0, children(end) - children(start)),
+      machineBusyS: busy,
+      stealS: Math.max(0, b.cpu.stealS - a.cpu.stealS),
+      logicalCpus,
+      allowedCpus: Math.min(logicalCpus, limits.cpus ?? logicalCpus),
+    },
+    memory: {
+      residentBytes: (a.memory.residentBytes + b.memory.residentBytes) / 2 + grown,
+      totalBytes: b.memory.totalBytes,
+    },
+    overheadS: samplerS + a.costS + b.costS,
+    notes: [...notesOf(start, end), ...cpuTime.missing.map((what) => `Not counted: ${what}`)],
+  };
+}
+
+function deviceEnergy(before: Account | undefined, after: Account, durationS: number): DeviceEnergy {
+  const { source } = after;
+  const coveredS = after.coveredS - (before?.coveredS ?? 0);
+  const energyJ = after.energyJ - (before?.energyJ ?? 0);
+  const known = before?.last !== undefined && coveredS > 0;
+  const power = known ? energyJ / coveredS : 0;
+  return {
+    device: source.device,
+    energyJ: known ? energyJ : undefined,
+    coverage: durationS > 0 ? Math.min(1, coveredS / durationS) : known ? 1 : 0,
+    resolutionJ: 2 * source.periodS * power + source.quantumJ,
+    kind: after.kind,
+  };
+}
+
+function notesOf(start: LedgerMark, end: LedgerMark): string[] {
+  const notes: string[] = [];
+  end.accounts.forEach((account, index) => {
+    const before = start.accounts[index];
+    if (account.dropped > (before?.dropped ?? 0)) {
+      notes.push(`A part could not be read: ${account.problem ?? account.source.device.label}`);
+    } else if (account.problem !== undefined) notes.push(`A part could not be read: ${account.problem}`);
+  });
+  const wallS = (end.bracket.wallMs - start.bracket.wallMs) / 1000;
+  const sleptS = wallS - (end.bracket.atS - start.bracket.atS);
+  if (sleptS > SLEEP_S) {
+    notes.push(`The machine slept or its clock was set: ${Math.round(sleptS)} s are not measured`);
+  }
+  return notes;
+}

@@ -1,0 +1,117 @@
+import { type CellEnd, type CellEndHandler, hookCellEnd } from "./cell_end.ts";
+import { type Fence, openFence } from "./fence.ts";
+import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
+import { type Bundle, display, insideKernel, update } from "./outputs.ts";
+import { openInterrupt } from "./interrupt.ts";
+
+export type { Bundle, CellEnd, CellEndHandler, CellInput, WorkerPort };
+export { insideKernel };
+
+/** The notebook that this kernel serves: where cells end, what they show, when they are stopped. */
+export interface Notebook {
+  /** Shows a bundle under the cell that runs now; synchronous. */
+  display(bundle: Bundle, displayId?: string): void;
+  /** Replaces what was shown under that id; synchronous. */
+  update(bundle: Bundle, displayId: string): void;
+  /** Waits until everything printed has left, at most 2 s; `patient` waits for an observer that is starting. */
+  fence(patient?: boolean): Promise<void>;
+  /** Tells of every cell's end until it is disposed. */
+  onCellEnd(handler: CellEndHandler): Disposable;
+  /** True after Stop, until `resetStop()`; reads shared memory, so a loop that blocks sees it. */
+  readonly stopped: boolean;
+  /** Calls `handler` at Stop, when the main thread is free. */
+  onStop(handler: () => void): Disposable;
+  /** Keeps Stop from killing the kernel until it is disposed. */
+  watchStop(): Disposable;
+  /** Forgets an earlier Stop. */
+  resetStop(): void;
+  /** The newest cell that the observer saw begin. */
+  cell(): CellInput | undefined;
+  /** One sentence per internal of the kernel that was not found. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Connects with the Deno kernel that this process is: hooks, observer, fence, Stop. Each internal is looked for
+ * by itself; what is missing is said in `missing` and replaced by a second way where there is one.
+ *
+ * @param worker A worker started with `observerWorkerSource`; `undefined` when there is none.
+ */
+export function openNotebook(worker: WorkerPort | undefined): Notebook {
+  const handlers = new Set<CellEndHandler>();
+  const interrupt = openInterrupt(() => observer);
+  let armed = false;
+
+  const failed = (end: CellEnd) => {
+    for (const handler of [...handlers]) guard(() => handler.failed(end));
+  };
+  const succeeded = async () => {
+    for (const handler of [...handlers]) {
+      await Promise.resolve(handler.succeeded({ status: "ok" })).catch(report);
+    }
+  };
+  const observer: Observer | undefined = worker && startObserver(worker, {
+    stop: () => interrupt.fire(),
+    idle(error) {
+      // The second ways: the kernel's message instead of its hook. The card is then late, but it comes.
+      if (error && hooks.failures() === 0) failed({ status: "error", error });
+      else if (!error && !hooks.success) void succeeded();
+    },
+  });
+  const fence: Fence = openFence(observer);
+  const hooks = hookCellEnd({
+    failed(end) {
+      failed(end);
+      fence.waitSync(500);
+    },
+    succeeded: () => {
+      armed = handlers.size > 0;
+      return succeeded();
+    },
+    // Only a cell with a run is worth waiting for an observer that is still starting.
+    flush: () => fence.wait(armed),
+  });
+
+  return {
+    display,
+    update,
+    fence: (patient = false) => fence.wait(patient),
+    onCellEnd(handler) {
+      handlers.add(handler);
+      return { [Symbol.dispose]: () => void handlers.delete(handler) };
+    },
+    get stopped() {
+      return interrupt.stopped();
+    },
+    onStop: interrupt.onStop,
+    watchStop: interrupt.watch,
+    resetStop: interrupt.reset,
+    cell: () => observer?.cell(),
+    get missing() {
+      return sentences(hooks, observer);
+    },
+  };
+}
+
+function sentences(hooks: { success: boolean; failure: boolean }, observer: Observer | undefined): string[] {
+  const problem = observer === undefined ? "there is no worker" : observer.problem();
+  const late = problem === undefined ? "the card comes after the cell's end" : "only blocks and callbacks end a run";
+  return [
+    ...(hooks.success ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
+    ...(hooks.failure ? [] : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
+    ...(problem === undefined ? [] : [`Printed lines may come late, because ${problem}`]),
+  ];
+}
+
+/** Whatever fails in here must not become an error of the user's cell. */
+function guard(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    report(error);
+  }
+}
+
+function report(error: unknown): void {
+  console.error(`wattbook: the run could not be ended: ${error instanceof Error ? error.stack : error}`);
+}

@@ -1,0 +1,114 @@
+import { SHARED } from "./observer_worker.ts";
+
+/** A Web Worker as far as it is used here. */
+export interface WorkerPort {
+  /** Sends a message. */
+  postMessage(message: unknown): void;
+  /** Listens for messages. */
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}
+
+/** A cell as the kernel announced it. */
+export interface CellInput {
+  /** Its source. */
+  readonly code: string;
+  /** The kernel's number. */
+  readonly count: number;
+  /** When it began, milliseconds since 1970. */
+  readonly startMs: number;
+}
+
+/** What the observer tells. */
+export interface ObserverEvents {
+  /** A cell has ended, with its error if it had one. */
+  idle?(failed: { name: string; message: string } | undefined): void;
+  /** Stop was pressed. */
+  stop?(): void;
+}
+
+/** The calling thread's side of the worker that reads the kernel's own messages. */
+export interface Observer {
+  /** True once it sees what the kernel publishes. */
+  readonly ready: boolean;
+  /** Settles when it is ready, or when `limitMs` has passed. */
+  whenReady(limitMs: number): Promise<boolean>;
+  /** Words shared with the worker, see `SHARED`. */
+  readonly shared: Int32Array;
+  /** Display ids that begin so are fences. */
+  readonly fencePrefix: string;
+  /** Calls `arrived` when the fence of that number was seen. */
+  onFence(number: number, arrived: () => void): Disposable;
+  /** The newest cell it saw begin. */
+  cell(): CellInput | undefined;
+  /** Has the worker listen for SIGINT or stop doing so. */
+  watchStop(on: boolean): void;
+  /** Why it does not work, if it does not. */
+  problem(): string | undefined;
+}
+
+/**
+ * Starts the observer in a worker; never waits for it.
+ *
+ * @param worker The worker, started with `observerWorkerSource`.
+ * @param events Whom to tell.
+ */
+export function startObserver(worker: WorkerPort, events: ObserverEvents): Observer {
+  const shared = new Int32Array(new SharedArrayBuffer(SHARED.length * 4));
+  const fencePrefix = `wattbook-fence-${crypto.randomUUID().slice(0, 8)}-`;
+  const fences = new Map<number, () => void>();
+  const readiness = Promise.withResolvers<true>();
+  const kernel = findConnection();
+  let cell: CellInput | undefined;
+  let problem = typeof kernel === "string" ? kernel : undefined;
+  worker.addEventListener("message", ({ data }) => {
+    if (data?.room !== "observer") return;
+    if (data.kind === "ready") readiness.resolve(true);
+    if (data.kind === "lost") problem = `the observer ended: ${data.why}`;
+    if (data.kind === "input") cell = { code: data.code, count: data.count, startMs: data.startMs };
+    if (data.kind === "fence") fences.get(data.number)?.();
+    if (data.kind === "idle") events.idle?.(data.failed);
+    if (data.kind === "stop") events.stop?.();
+  });
+  if (typeof kernel !== "string") {
+    worker.postMessage({ room: "observer", kind: "start", shared: shared.buffer, prefix: fencePrefix, ...kernel });
+  }
+  const isReady = () => Atomics.load(shared, SHARED.ready) === 1;
+  return {
+    shared,
+    fencePrefix,
+    get ready() {
+      return isReady() && problem === undefined;
+    },
+    async whenReady(limitMs) {
+      if (isReady()) return problem === undefined;
+      if (problem !== undefined) return false;
+      const late = Promise.withResolvers<false>();
+      const timer = setTimeout(() => late.resolve(false), limitMs);
+      const ready = await Promise.race([readiness.promise, late.promise]);
+      clearTimeout(timer);
+      return ready;
+    },
+    onFence(number, arrived) {
+      fences.set(number, arrived);
+      return { [Symbol.dispose]: () => void fences.delete(number) };
+    },
+    cell: () => cell,
+    watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on }),
+    problem: () => problem,
+  };
+}
+
+/** The kernel's own connection file is named on its command line (Linux). */
+function findConnection(): { ip: string; port: number } | string {
+  try {
+    const words = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+    const file = words[words.indexOf("--conn") + 1];
+    if (!words.includes("--conn") || file === undefined) return "the kernel's connection file is not on its command line";
+    const { ip, iopub_port, transport } = JSON.parse(Deno.readTextFileSync(file));
+    if (transport !== "tcp") return `the kernel's transport is "${transport}", should be "tcp"`;
+    return { ip: String(ip), port: Number(iopub_port) };
+  } catch (error) {
+    // Another system, or a file that was removed: everything else works without the observer.
+    return `the kernel's connection file cannot be read: ${error instanceof Error ? error.message : error}`;
+  }
+}

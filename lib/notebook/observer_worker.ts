@@ -1,0 +1,128 @@
+/** Places in the shared `Int32Array` between the worker and the calling thread. */
+export const SHARED = { fence: 0, stopped: 1, ready: 2, length: 4 } as const;
+
+/**
+ * The observer's side in the worker, as self-contained text: it reads the kernel's own iopub like any front-end
+ * (ZMTP 3.0, SUB), tells what it sees, and listens for Stop (a listener in a worker fires while the main thread
+ * is blocked). Its event loop has to stay free: a subscriber that does not read blocks everybody's output.
+ */
+export const observerWorkerSource = `(() => {
+  const SHARED = ${JSON.stringify(SHARED)};
+  let shared, prefix;
+  const tell = (message) => self.postMessage({ room: "observer", ...message });
+  const text = new TextDecoder();
+
+  self.addEventListener("message", ({ data }) => {
+    if (data?.room !== "observer") return;
+    if (data.kind === "start") {
+      shared = new Int32Array(data.shared);
+      prefix = data.prefix;
+      observe(data.ip, data.port).catch((error) => tell({ kind: "lost", why: String(error?.message ?? error) }));
+    }
+    if (data.kind === "watch") watch(data.on);
+  });
+
+  let lastStop = -Infinity;
+  const onStop = () => {
+    const now = performance.now();
+    Atomics.store(shared, SHARED.stopped, 1);
+    tell({ kind: "stop" });
+    // A second Stop soon after the first means it: end the process as the runtime alone would.
+    if (now - lastStop < 2000) Deno.kill(Deno.pid, "SIGTERM");
+    lastStop = now;
+  };
+  let watching = false;
+  function watch(on) {
+    if (on === watching) return;
+    watching = on;
+    if (on) Deno.addSignalListener("SIGINT", onStop);
+    else Deno.removeSignalListener("SIGINT", onStop);
+  }
+
+  async function observe(hostname, port) {
+    const connection = await Deno.connect({ hostname, port });
+    const write = async (bytes) => {
+      for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+    };
+    let buffer = new Uint8Array(1 << 16), start = 0, end = 0;
+    const take = async (length) => {
+      while (end - start < length) {
+        if (buffer.length - start < length || end === buffer.length) {
+          const larger = length * 2 > buffer.length ? new Uint8Array(length * 2) : buffer;
+          larger.set(buffer.subarray(start, end));
+          buffer = larger;
+          end -= start;
+          start = 0;
+        }
+        const read = await connection.read(buffer.subarray(end));
+        if (read === null) throw new Error("the kernel closed the connection");
+        end += read;
+      }
+      start += length;
+      return buffer.subarray(start - length, start);
+    };
+    const greeting = new Uint8Array(64);
+    greeting.set([255, 0, 0, 0, 0, 0, 0, 0, 0, 127, 3, 0, 78, 85, 76, 76]);
+    await write(greeting);
+    await take(64);
+    await write(Uint8Array.of(4, 25, 5, 82, 69, 65, 68, 89, 11, 83, 111, 99, 107, 101, 116, 45, 84, 121, 112, 101,
+      0, 0, 0, 3, 83, 85, 66));
+    await frame();
+    await write(Uint8Array.of(0, 1, 1));
+    tell({ kind: "ready" });
+    Atomics.store(shared, SHARED.ready, 1);
+    Atomics.notify(shared, SHARED.ready);
+    for (;;) {
+      const frames = [];
+      for (let more = true; more;) {
+        const next = await frame();
+        if (!next.command) frames.push(next.payload);
+        more = next.more;
+      }
+      const at = frames.findIndex((part) => part.length === 9 && text.decode(part) === "<IDS|MSG>");
+      if (at >= 0) see(frames.slice(at + 2));
+    }
+    async function frame() {
+      const flags = (await take(1))[0];
+      let length;
+      if (flags & 2) {
+        const size = (await take(8)).slice();
+        length = Number(new DataView(size.buffer).getBigUint64(0));
+      } else length = (await take(1))[0];
+      const payload = (await take(length)).slice();
+      return { payload, more: (flags & 1) !== 0, command: (flags & 4) !== 0 };
+    }
+  }
+
+  let failed;
+  function see([headerPart, parentPart, , contentPart]) {
+    if (contentPart === undefined) return;
+    const header = JSON.parse(text.decode(headerPart));
+    switch (header.msg_type) {
+      case "update_display_data": {
+        const id = JSON.parse(text.decode(contentPart)).transient?.display_id;
+        if (typeof id !== "string" || !id.startsWith(prefix)) return;
+        const number = Number(id.slice(prefix.length));
+        Atomics.store(shared, SHARED.fence, number);
+        Atomics.notify(shared, SHARED.fence);
+        return tell({ kind: "fence", number });
+      }
+      case "execute_input": {
+        const { code, execution_count: count } = JSON.parse(text.decode(contentPart));
+        failed = undefined;
+        return tell({ kind: "input", code, count, startMs: Date.parse(header.date) });
+      }
+      case "error": {
+        const { ename: name, evalue: message } = JSON.parse(text.decode(contentPart));
+        failed = { name, message };
+        return;
+      }
+      case "status": {
+        if (JSON.parse(text.decode(parentPart)).msg_type !== "execute_request") return;
+        if (JSON.parse(text.decode(contentPart)).execution_state !== "idle") return;
+        tell({ kind: "idle", failed });
+        failed = undefined;
+      }
+    }
+  }
+})();`;

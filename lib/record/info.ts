@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { PlaceOption } from "../carbon/place.ts";
+import type { Host } from "../host.ts";
+import { fieldErrors } from "./field_errors.ts";
+
+/** What a user may say about a run; everything is optional. */
+export interface TrackInfo {
+  /**
+   * Where MLflow is: `http(s)://…`, `sqlite:///mlflow.db`, `"none"` (journal only). Default: the environment's
+   * `MLFLOW_TRACKING_URI`, else the embedded `mlflow.db` in the working folder.
+   */
+  trackingUri?: string | undefined;
+  /** Default: the environment's `MLFLOW_EXPERIMENT_NAME`, else `"Default"`. */
+  experimentName?: string | undefined;
+  /** Any text. Default: the flavor and the time, `"sklearn 2026-11-24 10:15:00"`. */
+  runName?: string | undefined;
+  /** Kind of training; MLflow shows it as its autologging flavor. */
+  flavor?: "keras" | "pytorch" | "sklearn" | undefined;
+  /** Tags of the run; numbers and booleans are written as text. */
+  tags?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Where the electricity comes from. Default: environment, cloud region, time zone, else the world. */
+  place?: PlaceOption | undefined;
+  /** `"cell"` (default) ends the run with the cell or block; `"manual"` only with `stop()`. */
+  scope?: "cell" | "manual" | undefined;
+  /** A limit; when it is used up `tracker.signal` aborts and `tracker.stopped` becomes true. */
+  budget?: Budget | undefined;
+  /** Headline of the card. Default `"share"`. */
+  figure?: "share" | "active" | "machine" | undefined;
+  /** `"full"` (default): card and chart; `"line"`: one line; `"none"`: nothing. */
+  display?: "full" | "line" | "none" | undefined;
+  /** Seconds between two points of the power curve, 0.01 to 60. Default 1. */
+  sampleEvery?: number | undefined;
+  /** Power usage effectiveness of the data centre, 1 to 3. Default 1: the machine's own energy. */
+  pue?: number | undefined;
+  /** The Python package's spelling of `trackingUri`. */
+  tracking_uri?: string | undefined;
+  /** The Python package's spelling of `experimentName`. */
+  experiment_name?: string | undefined;
+  /** The Python package's spelling of `runName`. */
+  run_name?: string | undefined;
+}
+
+/** A limit on a run: any of the three. */
+export interface Budget {
+  /** Grams CO2eq. */
+  grams?: number | undefined;
+  /** Watt hours. */
+  wattHours?: number | undefined;
+  /** Seconds. */
+  seconds?: number | undefined;
+}
+
+/** A `TrackInfo` with every default filled in. */
+export interface ResolvedInfo {
+  /** Tracking URI or `"none"`. */
+  readonly trackingUri: string;
+  /** Name of the experiment. */
+  readonly experimentName: string;
+  /** Name of the run. */
+  readonly runName: string;
+  /** Kind of training. */
+  readonly flavor: "keras" | "pytorch" | "sklearn" | undefined;
+  /** Tags as text. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where the electricity comes from, as the user said it. */
+  readonly place: PlaceOption | undefined;
+  /** When the run ends. */
+  readonly scope: "cell" | "manual";
+  /** The limit. */
+  readonly budget: Budget;
+  /** The headline. */
+  readonly figure: "share" | "active" | "machine";
+  /** What is shown. */
+  readonly display: "full" | "line" | "none";
+  /** Seconds between two points of the power curve. */
+  readonly sampleEvery: number;
+  /** Power usage effectiveness. */
+  readonly pue: number;
+}
+
+const text = z.string().min(1);
+const positive = z.number().positive();
+const place = z.union([
+  text,
+  z.strictObject({ country: text }),
+  z.strictObject({ zone: text }),
+  z.strictObject({ cloud: text, region: text }),
+  z.strictObject({ gramsPerKwh: z.number().nonnegative(), label: text.optional() }),
+]);
+
+const schema = z.strictObject({
+  trackingUri: text.optional(),
+  experimentName: text.optional(),
+  runName: text.optional(),
+  flavor: z.enum(["keras", "pytorch", "sklearn"]).optional(),
+  tags: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  place: place.optional(),
+  scope: z.enum(["cell", "manual"]).optional(),
+  budget: z.strictObject({
+    grams: positive.optional(),
+    wattHours: positive.optional(),
+    seconds: positive.optional(),
+  }).optional(),
+  figure: z.enum(["share", "active", "machine"]).optional(),
+  display: z.enum(["full", "line", "none"]).optional(),
+  sampleEvery: z.number().min(0.01).max(60).optional(),
+  pue: z.number().min(1).max(3).optional(),
+  tracking_uri: text.optional(),
+  experiment_name: text.optional(),
+  run_name: text.optional(),
+});
+
+/**
+ * Checks what a user wrote and fills in every default.
+ *
+ * @param info What the user wrote; unknown to the compiler when it comes from JavaScript or a magic.
+ * @param host Clock and environment.
+ * @returns The complete value.
+ * @throws {TypeError} When a field is unknown or wrong; the message names field, value and the nearest right one.
+ */
+export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
+  const checked = schema.safeParse(info ?? {});
+  if (!checked.success) {
+    throw new TypeError(`Cannot start tracking: ${fieldErrors(checked.error, info, Object.keys(schema.shape))}`);
+  }
+  const given = checked.data;
+  const tags = Object.entries(given.tags ?? {}).map(([key, value]) => [key, String(value)]);
+  return {
+    trackingUri: given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ?? "sqlite:///mlflow.db",
+    experimentName: given.experimentName ?? given.experiment_name ?? host.env("MLFLOW_EXPERIMENT_NAME") ?? "Default",
+    runName: given.runName ?? given.run_name ?? defaultName(given.flavor, host),
+    flavor: given.flavor,
+    tags: Object.fromEntries(tags),
+    place: given.place as PlaceOption | undefined,
+    scope: given.scope ?? "cell",
+    budget: given.budget ?? {},
+    figure: given.figure ?? "share",
+    display: given.display ?? "full",
+    sampleEvery: given.sampleEvery ?? 1,
+    pue: given.pue ?? 1,
+  };
+}
+
+function defaultName(flavor: string | undefined, host: Host): string {
+  const time = new Date(host.epochMs()).toLocaleString("sv-SE", { timeZone: host.timeZone });
+  return `${flavor ?? "run"} ${time}`;
+}

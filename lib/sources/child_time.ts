@@ -1,0 +1,84 @@
+import type { Host, OpenFile } from "../host.ts";
+import type { Seconds } from "../units.ts";
+
+/** Reads the CPU time of child processes. */
+export interface ChildTime extends Disposable {
+  /** Seconds of ended and of living children; most bytes that an ended one had, where that is known. */
+  read(): { endedS: Seconds; liveS: Seconds; maxResidentBytes: number };
+}
+
+const TICKS_PER_S = 100;
+
+/**
+ * Opens the CPU time of children: those that ended and were waited for count in `getrusage(RUSAGE_CHILDREN)`
+ * (microseconds; `/proc/self/stat` has the same in ticks of 10 ms), those that live are walked through `/proc`.
+ * A child that ends moves from one to the other: nothing is lost, nothing counts twice.
+ */
+export function openChildTime(host: Host, missing: string[]): ChildTime {
+  const usage = host.childUsage();
+  const stat = usage ? undefined : openStat(host, missing);
+  const ended = usage?.cpuS ?? (stat ? () => ticks(stat.read(), 2) : () => 0);
+  return {
+    read: () => ({
+      endedS: ended(),
+      liveS: liveTree(host, "self", 0),
+      maxResidentBytes: usage?.maxResidentBytes() ?? 0,
+    }),
+    [Symbol.dispose]() {
+      usage?.[Symbol.dispose]();
+      stat?.[Symbol.dispose]();
+    },
+  };
+}
+
+function openStat(host: Host, missing: string[]): OpenFile | undefined {
+  try {
+    return host.open("/proc/self/stat");
+  } catch (error) {
+    // Another system, or no permission.
+    missing.push(
+      `CPU time of child processes (/proc/self/stat: ${error instanceof Error ? error.message : error})`,
+    );
+    return undefined;
+  }
+}
+
+/** CPU seconds of everything below a process; a process that ends while we look is in its parent's sum. */
+function liveTree(host: Host, pid: string, depth: number): Seconds {
+  if (depth > 32) return 0;
+  let sum = 0;
+  for (const child of childrenOf(host, pid)) {
+    try {
+      sum += ticks(host.readText(`/proc/${child}/stat`), 4) + liveTree(host, child, depth + 1);
+    } catch {
+      // It ended between the list and the read.
+    }
+  }
+  return sum;
+}
+
+function childrenOf(host: Host, pid: string): string[] {
+  try {
+    const threads = host.list(`/proc/${pid}/task`);
+    return threads.flatMap((thread) => {
+      try {
+        return host.readText(`/proc/${pid}/task/${thread}/children`).split(" ").filter((child) =>
+          child !== ""
+        );
+      } catch {
+        // The thread ended between the list and the read.
+        return [];
+      }
+    });
+  } catch {
+    // The process ended, or this is not Linux.
+    return [];
+  }
+}
+
+/** Seconds in a `stat` line: 4 = own and ended children (utime, stime, cutime, cstime), 2 = ended children only. */
+function ticks(stat: string, fields: 2 | 4): Seconds {
+  // The name in brackets may hold blanks and brackets; the numbers begin behind the last one.
+  const numbers = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15).map(Number);
+  return numbers.slice(4 - fields).reduce((sum, value) => sum + value, 0) / TICKS_PER_S;
+}

@@ -1,0 +1,63 @@
+import type { TrackInfo } from "./record/info.ts";
+import { openTracker } from "./track/open_tracker.ts";
+import type { Tracker } from "./track/tracker.ts";
+import { beginInKernel, theWorld } from "./track/world.ts";
+
+export { type Comparison, compare } from "./track/compare.ts";
+export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
+export type { FitCallbacks, Tracker } from "./track/tracker.ts";
+
+beginInKernel();
+
+/**
+ * Measures the energy of everything that follows, until the cell (or block, or function) ends.
+ *
+ * In a notebook cell `using tracker = await track()` is all there is to do: the run ends with the cell, also when
+ * it throws or is stopped. In a program use `await using`, which waits until the run is stored.
+ *
+ * @param info What the run is; everything is optional.
+ * @returns The tracker.
+ * @throws {TypeError} When a field of `info` is unknown or wrong; the message names field, value and remedy.
+ * @throws {RangeError} When the place is unknown.
+ *
+ * @example A block that is measured
+ * ```ts
+ * import { track } from "jsr:@wattbook/track@^1";
+ * import assert from "node:assert/strict";
+ *
+ * const tracker = await track({ runName: "sum", trackingUri: "none", place: "BE", display: "none" });
+ * let sum = 0;
+ * for (let i = 0; i < 1e6; i++) sum += i;
+ * const record = await tracker.stop();
+ *
+ * assert.equal(record.status, "FINISHED");
+ * assert.equal(record.intensity.zone, "BE");
+ * ```
+ */
+export function track(info?: TrackInfo): Promise<Tracker>;
+/**
+ * Measures a function: the run ends when `body` has returned or thrown.
+ *
+ * @param info What the run is.
+ * @param body What is measured; its error is passed on.
+ * @returns What `body` returned.
+ */
+export function track<Result>(
+  info: TrackInfo | undefined,
+  body: (tracker: Tracker) => Result | Promise<Result>,
+): Promise<Result>;
+export async function track<Result>(
+  info?: TrackInfo,
+  body?: (tracker: Tracker) => Result | Promise<Result>,
+): Promise<Tracker | Result> {
+  const { tracker, ending } = await openTracker(theWorld(), info);
+  if (body === undefined) return tracker;
+  try {
+    const result = await body(tracker);
+    await tracker.stop();
+    return result;
+  } catch (error) {
+    await ending.fail(error);
+    throw error;
+  }
+}

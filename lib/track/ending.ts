@@ -1,0 +1,111 @@
+import type { CellEnd } from "../notebook/notebook.ts";
+import type { RunRecord, RunStatus } from "../record/run_record.ts";
+import type { Run, RunError } from "./run.ts";
+import type { World } from "./world.ts";
+
+/** How a run comes to its end: the cell's end, a throw, Stop, a block's end, the budget, `stop()`. */
+export interface Ending {
+  /** Aborts when the run should stop. */
+  readonly signal: AbortSignal;
+  /** True once the run should stop; reads shared memory, so that a loop that blocks sees it. */
+  stopped(): boolean;
+  /** Aborts when the budget is used up. */
+  checkBudget(): void;
+  /** A block's `using` declares it: it ends there, not with the cell. */
+  lexical(): void;
+  /** A block's end. */
+  dispose(): void;
+  /** A block's end that can wait. */
+  asyncDispose(): Promise<void>;
+  /** The end that the user asks for. */
+  stop(): Promise<RunRecord>;
+  /** The end by an error that the caller saw. */
+  fail(error: unknown): Promise<RunRecord>;
+}
+
+/** Connects a run with everything that can end it. */
+export function openEnding(world: World, run: Run): Ending {
+  const controller = new AbortController();
+  const { notebook } = world;
+  const watches: Disposable[] = [];
+  let isLexical = false;
+
+  const shouldStop = () => controller.signal.aborted || (notebook?.stopped ?? false);
+  const finish = (status: RunStatus, error?: RunError): RunRecord => {
+    if (run.record) return run.record;
+    const record = run.end(shouldStop() && !exceeded ? "KILLED" : status, error);
+    stopTimer();
+    world.ended(run, record);
+    return record;
+  };
+  const release = () => watches.splice(0).forEach((watch) => watch[Symbol.dispose]());
+  // A block's end keeps watching until the cell's end, because only then it is known whether the block threw.
+  const settle = async (record: RunRecord, watchOn = notebook !== undefined) => {
+    if (!watchOn) release();
+    await world.settled(run, record);
+    return run.record ?? record;
+  };
+
+  let exceeded = false;
+  const checkBudget = () => {
+    const sentence = exceeded ? undefined : run.exhausted();
+    if (sentence === undefined) return;
+    exceeded = true;
+    run.note(sentence);
+    controller.abort(stopReason("BudgetError", sentence));
+  };
+  const stopTimer = world.every(run.info.budget, checkBudget);
+
+  if (notebook) {
+    watches.push(
+      notebook.watchStop(),
+      notebook.onStop(() => controller.abort(stopReason("AbortError", "Stopped by the user"))),
+      notebook.onCellEnd({
+        failed(end: CellEnd) {
+          const error = end.error ?? { name: "Error", message: "the cell failed" };
+          // A block that threw was disposed before the kernel told of the error: put its status right.
+          if (run.record) world.corrected(run, run.end(killed() ? "KILLED" : "FAILED", error, true));
+          else if (!isLexical && run.info.scope === "cell") finish("FAILED", error);
+        },
+        async succeeded() {
+          if (run.record === undefined && (isLexical || run.info.scope === "manual")) return;
+          const record = run.record ?? finish("FINISHED");
+          await world.settled(run, record);
+          if (record.status === "FAILED") world.corrected(run, run.end("FINISHED", undefined, true));
+          release();
+        },
+      }),
+    );
+  } else {
+    watches.push(world.onProcessEnd(run, (status, error) => finish(status, error)));
+  }
+
+  const killed = () => shouldStop() && !exceeded;
+  return {
+    signal: controller.signal,
+    stopped: shouldStop,
+    checkBudget,
+    lexical: () => {
+      isLexical = true;
+    },
+    dispose: () => {
+      void settle(finish("FINISHED"));
+    },
+    asyncDispose: async () => {
+      await settle(finish("FINISHED"));
+    },
+    stop: () => settle(finish("FINISHED"), false),
+    fail: (error) => settle(finish("FAILED", errorOf(error)), false),
+  };
+}
+
+/** An abort reason whose stack does not show the runtime's internals. */
+function stopReason(name: string, message: string): Error {
+  const reason = new DOMException(message, name);
+  Object.defineProperty(reason, "stack", { value: `${name}: ${message}` });
+  return reason;
+}
+
+function errorOf(error: unknown): RunError {
+  return error instanceof Error ? { name: error.name, message: error.message } : { name: "", message: String(error) };
+}

@@ -1,0 +1,66 @@
+import type { Figure } from "../units.ts";
+import { adapterFor, type TestSet } from "../models/adapter.ts";
+import { type InferenceMeasure, type InferenceOptions, measureInference } from "../models/inference.ts";
+import { accuracyScore } from "../models/scores.ts";
+import { accuracyPerGram, emissionsPer10 } from "../record/figures.ts";
+import type { Run } from "./run.ts";
+import type { World } from "./world.ts";
+
+/** The part of a tracker that judges a trained model. */
+export interface Evaluation {
+  accuracy(model: unknown, test: TestSet): Promise<number>;
+  accuracyPerEmission(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
+}
+
+/** Connects the models' adapters with the meter and the run's log. */
+export function evaluation(
+  world: World,
+  run: Run,
+  log: (metrics: Readonly<Record<string, number>>) => void,
+): Evaluation {
+  const known = new WeakMap<object, number>();
+
+  const accuracy = async (model: unknown, test: TestSet) => {
+    const adapter = adapterFor(model);
+    const value = accuracyScore(test.y, await adapter.predict(test.x));
+    if (typeof model === "object" && model !== null) known.set(model, value);
+    const parameters = adapter.parameters();
+    world.session.evaluate(run.id, { accuracy: value, ...(parameters === undefined ? {} : { parameters }) });
+    log({ accuracy_on_test_data: value, ...(parameters === undefined ? {} : { "measure/parameters": parameters }) });
+    return value;
+  };
+  const measured = (call: () => unknown, options: InferenceOptions = {}) =>
+    measureInference(call, world.gauge, { ...options, clock: world.host.monotonicS });
+
+  return {
+    accuracy,
+    async accuracyPerEmission(model, test) {
+      const value = (typeof model === "object" && model !== null ? known.get(model) : undefined) ??
+        await accuracy(model, test);
+      const emissions = run.record?.emissionsG[run.info.figure] ?? openEmissions(run);
+      const figure = accuracyPerGram(value, emissions);
+      if (figure) log({ accuracy_per_emission: figure.value });
+      return figure;
+    },
+    async emissionsPer10Inferences(model, test) {
+      const adapter = adapterFor(model);
+      const { perInferenceJ } = await measured(() => adapter.predict(test.x), { itemsPerCall: test.y.length });
+      if (perInferenceJ === undefined) return undefined;
+      const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
+      world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });
+      log({ emissions_per_10_inferences: figure.value, emissions_per_10_predictions: figure.value });
+      return figure;
+    },
+    measureInference: measured,
+  };
+}
+
+/** Emissions so far of a run that is still open, for a cell that trains and judges in one. */
+function openEmissions(run: Run): Figure | undefined {
+  const { energyJ, grams } = run.soFar();
+  if (energyJ === undefined || !(energyJ.value > 0)) return undefined;
+  const factor = grams / energyJ.value;
+  return { ...energyJ, value: grams, low: energyJ.low * factor, high: energyJ.high * factor };
+}

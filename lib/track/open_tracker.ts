@@ -1,0 +1,89 @@
+import { lexicalDisposal } from "../notebook/lexical_scope.ts";
+import { resolveInfo } from "../record/info.ts";
+import { evaluation } from "./evaluation.ts";
+import type { Ending } from "./ending.ts";
+import { openEnding } from "./ending.ts";
+import { Run } from "./run.ts";
+import type { Tracker } from "./tracker.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Opens a run and what the user holds of it.
+ *
+ * @param world The process.
+ * @param info What the user wrote.
+ * @throws {TypeError} When a field is unknown or wrong.
+ * @throws {RangeError} When the place is unknown.
+ */
+export async function openTracker(world: World, info: unknown): Promise<{ tracker: Tracker; ending: Ending }> {
+  const resolved = resolveInfo(info, world.host);
+  const intensity = await world.intensityOf(resolved.place);
+  // What earlier cells printed has to leave under their own number before this run may show anything.
+  await world.notebook?.fence();
+  const run = new Run(world, resolved, intensity, world.notes());
+  const ending = openEnding(world, run);
+  const tracker = trackerOf(world, run, ending);
+  world.started(run, resolved.sampleEvery);
+  run.begin();
+  return { tracker, ending };
+}
+
+function trackerOf(world: World, run: Run, ending: Ending): Tracker {
+  const logged = () => {
+    if (run.record) world.outbox.push(run);
+    ending.checkBudget();
+  };
+  const log = (metrics: Readonly<Record<string, number>>, step = 0) => {
+    const numbers = Object.entries(metrics).filter(([key, value]) => {
+      if (typeof value === "number") return true;
+      run.note(`Metric "${key}" was not logged: its value is ${typeof value}, should be a number`);
+      return false;
+    });
+    run.log(Object.fromEntries(numbers), Math.round(step));
+    logged();
+  };
+  const epoch = (n: number, metrics: Readonly<Record<string, number>> = {}) => {
+    const { energyJ, grams } = run.soFar();
+    log({ ...metrics, ...(energyJ ? { "energy/so_far_j": energyJ.value, "carbon/so_far_mg": grams * 1000 } : {}) }, n);
+  };
+  const members: Omit<Tracker, typeof Symbol.dispose | typeof Symbol.asyncDispose> = {
+    runId: run.id,
+    signal: ending.signal,
+    get stopped() {
+      return ending.stopped();
+    },
+    get record() {
+      return run.record;
+    },
+    log,
+    epoch,
+    params(values) {
+      const texts = Object.entries(values).map(([key, value]) => [key, asText(value)]);
+      run.params(Object.fromEntries(texts));
+      logged();
+    },
+    span(name) {
+      const mark = world.gauge.mark();
+      return {
+        [Symbol.dispose]() {
+          const { energyJ, durationS } = world.gauge.since(mark);
+          const value = energyJ[run.info.figure]?.value;
+          log({ [`measure/${name}_s`]: durationS, ...(value === undefined ? {} : { [`energy/${name}_j`]: value }) });
+        },
+      };
+    },
+    callbacks: () => ({ onEpochEnd: (n, logs = {}) => epoch(n, logs) }),
+    ...evaluation(world, run, log),
+    logArtifact(name, data) {
+      run.journal.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);
+      logged();
+    },
+    stop: () => ending.stop(),
+  };
+  return lexicalDisposal(members, { dispose: () => ending.dispose(), asyncDispose: () => ending.asyncDispose() }, ending);
+}
+
+function asText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) ?? String(value) : String(value);
+}

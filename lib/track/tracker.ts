@@ -1,0 +1,50 @@
+import type { Figure } from "../units.ts";
+import type { InferenceMeasure, InferenceOptions } from "../models/inference.ts";
+import type { TestSet } from "../models/adapter.ts";
+import type { RunRecord } from "../record/run_record.ts";
+
+/** What a `fit`-style library calls while it trains. */
+export interface FitCallbacks {
+  /** Called at an epoch's end with its number, from 0, and its metrics. */
+  onEpochEnd(epoch: number, logs?: Readonly<Record<string, number>>): void;
+}
+
+/**
+ * A run that is being measured.
+ *
+ * It ends by itself: at the end of the cell (or of the block or function in which `using` or `await using`
+ * declares it), when the cell throws or is stopped, or with `stop()`. Its methods never throw because of
+ * measuring or logging; what went wrong stands in the card.
+ */
+export interface Tracker extends Disposable, AsyncDisposable {
+  /** 32 lower hexadecimal digits, the run's id in the journal and in the embedded `mlflow.db`. */
+  readonly runId: string;
+  /** Aborts when the cell is stopped or the budget is used up: for loops that await. */
+  readonly signal: AbortSignal;
+  /** True once the cell is stopped or the budget is used up: for loops that block. */
+  readonly stopped: boolean;
+  /** The result; `undefined` while the run is open. */
+  readonly record: RunRecord | undefined;
+  /** Logs metrics at a step (a whole number, default 0). */
+  log(metrics: Readonly<Record<string, number>>, step?: number): void;
+  /** Logs parameters; values become text. */
+  params(values: Readonly<Record<string, unknown>>): void;
+  /** Logs an epoch's metrics with the energy (J) and emissions (mg) so far. */
+  epoch(n: number, metrics?: Readonly<Record<string, number>>): void;
+  /** Measures a part of the run: `using part = tracker.span("load data")` logs `energy/load data_j`. */
+  span(name: string): Disposable;
+  /** Callbacks for libraries with a `fit` method. */
+  callbacks(): FitCallbacks;
+  /** Share of right predictions on test data, 0 to 1; logged as `accuracy_on_test_data`. */
+  accuracy(model: unknown, test: TestSet): Promise<number>;
+  /** Per cent of accuracy per gram CO2eq of the training; logged as `accuracy_per_emission`. */
+  accuracyPerEmission(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  /** Grams CO2eq of ten predictions; logged as `emissions_per_10_inferences`. */
+  emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  /** Energy of one call of `run`, repeated until the interval is small enough. */
+  measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
+  /** Stores a file with the run: text, or bytes. */
+  logArtifact(name: string, data: string | Uint8Array): void;
+  /** Ends the run now; returns its record once the embedded store has it. A second call changes nothing. */
+  stop(): Promise<RunRecord>;
+}

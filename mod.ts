@@ -1,0 +1,45 @@
+/**
+ * The energy and carbon meter for people who train models in Deno notebooks.
+ *
+ * One line in a cell measures everything that cell does, turns it into grams of CO2 equivalents with an interval,
+ * logs it to MLflow (an embedded `mlflow.db` when no server is named) and shows a card with a chart:
+ *
+ * ```ts
+ * import { track } from "jsr:@wattbook/track@^1";
+ *
+ * using tracker = await track({ experimentName: "digits", runName: "forest-300", flavor: "sklearn", place: "BE" });
+ * tracker.params({ trees: 300 });
+ * ```
+ *
+ * Every figure says how it was obtained (grade A to E) and how wrong it may be.
+ *
+ * @module
+ */
+export {
+  compare,
+  type Comparison,
+  doctor,
+  type DoctorReport,
+  type DoctorSource,
+  type FitCallbacks,
+  track,
+  type Tracker,
+} from "./lib/track.ts";
+export type { Budget, TrackInfo } from "./lib/record/info.ts";
+export type {
+  Charged,
+  ComponentEnergy,
+  Coverage,
+  CpuSeconds,
+  MetricPoint,
+  PowerCurve,
+  RunRecord,
+  RunStatus,
+} from "./lib/record/run_record.ts";
+export type { ComparedModel } from "./lib/record/comparison.ts";
+export type { Intensity } from "./lib/carbon/intensity.ts";
+export type { PlaceOption } from "./lib/carbon/place.ts";
+export type { InferenceMeasure, InferenceOptions } from "./lib/models/inference.ts";
+export type { TestSet } from "./lib/models/test_set.ts";
+export type { SourceLeftOut } from "./lib/sources/source.ts";
+export type { Figure, Grade, Grams, Joules, Seconds, Watts } from "./lib/units.ts";

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { realHost } from "../../lib/host.ts";
+import { resolveInfo } from "../../lib/record/info.ts";
+
+const host = realHost({ environment: {}, epochMs: () => Date.UTC(2026, 0, 2, 3, 4, 5), timeZone: "UTC" });
+
+Deno.test("resolveInfo() fills in every default", () => {
+  assert.deepEqual(resolveInfo(undefined, host), {
+    trackingUri: "sqlite:///mlflow.db",
+    experimentName: "Default",
+    runName: "run 2026-01-02 03:04:05",
+    flavor: undefined,
+    tags: {},
+    place: undefined,
+    scope: "cell",
+    budget: {},
+    figure: "share",
+    display: "full",
+    sampleEvery: 1,
+    pue: 1,
+  });
+});
+
+Deno.test("resolveInfo() takes the Python package's dictionary as it is", () => {
+  const info = resolveInfo(
+    { tracking_uri: "http://127.0.0.1:5000", experiment_name: "iris", run_name: "a", flavor: "keras" },
+    host,
+  );
+  assert.equal(info.trackingUri, "http://127.0.0.1:5000");
+  assert.equal(info.experimentName, "iris");
+  assert.equal(info.runName, "a");
+  assert.equal(info.flavor, "keras");
+});
+
+Deno.test("resolveInfo() reads MLflow's environment below what the user wrote", () => {
+  const environment = { MLFLOW_TRACKING_URI: "http://127.0.0.1:1", MLFLOW_EXPERIMENT_NAME: "from environment" };
+  const elsewhere = realHost({ environment });
+  assert.equal(resolveInfo({}, elsewhere).trackingUri, "http://127.0.0.1:1");
+  assert.equal(resolveInfo({}, elsewhere).experimentName, "from environment");
+  assert.equal(resolveInfo({ trackingUri: "none" }, elsewhere).trackingUri, "none");
+});
+
+Deno.test("resolveInfo() keeps any text in names and makes tags text", () => {
+  const runName = '<script>alert(1)</script> =cmd() ../x 🌱 "quoted"';
+  const info = resolveInfo({ runName, tags: { n: 3, ok: true } }, host);
+  assert.equal(info.runName, runName);
+  assert.deepEqual(info.tags, { n: "3", ok: "true" });
+});
+
+const WRONG: readonly [string, unknown, string][] = [
+  [
+    "an unknown field with the nearest right one",
+    { flavour: "sklearn" },
+    'Cannot start tracking: field "flavour" (value "sklearn") is unknown, did you mean "flavor"',
+  ],
+  [
+    "an unknown flavor with the nearest right one",
+    { flavor: "sklern" },
+    'Cannot start tracking: field "flavor" is "sklern", should be one of "keras", "pytorch", "sklearn"; did you mean "sklearn"',
+  ],
+  [
+    "a wrong type",
+    { runName: 7 },
+    'Cannot start tracking: field "runName" is 7, should be a string',
+  ],
+  [
+    "a number out of range",
+    { pue: 0.5 },
+    'Cannot start tracking: field "pue" is 0.5, should be at least 1',
+  ],
+  [
+    "a field inside another",
+    { budget: { gramms: 5 } },
+    'Cannot start tracking: field "budget.gramms" (value 5) is unknown, did you mean "grams"',
+  ],
+  [
+    "an empty text",
+    { experimentName: "" },
+    'Cannot start tracking: field "experimentName" is "", should not be empty',
+  ],
+  [
+    "two faults at once",
+    { pue: 9, scope: "call" },
+    'Cannot start tracking: field "scope" is "call", should be one of "cell", "manual"; did you mean "cell"; field "pue" is 9, should be at most 3',
+  ],
+  ["something that is no object", "digits", 'Cannot start tracking: the argument is "digits", should be an object'],
+];
+for (const [name, info, message] of WRONG) {
+  Deno.test(`resolveInfo() refuses ${name}`, () => {
+    assert.throws(() => resolveInfo(info, host), { name: "TypeError", message });
+  });
+}
+
+Deno.test("resolveInfo() hides a password in its message", () => {
+  assert.throws(
+    () => resolveInfo({ trackinUri: "http://ann:secret@example.org" }, host),
+    (error: Error) => !error.message.includes("secret") && error.message.includes('did you mean "trackingUri"'),
+  );
+});
