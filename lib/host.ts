@@ -14,6 +14,8 @@ export interface ChildUsage extends Disposable {
   cpuS(): Seconds;
   /** Most memory that one of them had, in bytes. */
   maxResidentBytes(): number;
+  /** Whether there is any child now, living or not yet waited for; without one nothing has to be searched. */
+  any(): boolean;
 }
 
 /** A system file kept open, so that reading it again costs about a microsecond. */
@@ -143,18 +145,27 @@ function processCpu(): ProcessCpu {
   return { userS: user / 1e6, systemS: system / 1e6 };
 }
 
-/** `getrusage(RUSAGE_CHILDREN)` of the C library: 144 bytes, times in seconds and microseconds at the front. */
+/**
+ * `getrusage(RUSAGE_CHILDREN)` of the C library: 144 bytes, times in seconds and microseconds at the front; and
+ * `waitid` that only looks (`WNOHANG | WEXITED | WNOWAIT | __WALL`) and takes no child from anybody.
+ */
 function childUsage(): ChildUsage | undefined {
-  if (Deno.build.os !== "linux" || Deno.permissions.querySync({ name: "ffi" }).state !== "granted") return undefined;
-  const RUSAGE_CHILDREN = -1;
-  const usage = new BigInt64Array(18);
+  if (Deno.build.os !== "linux" || Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    return undefined;
+  }
+  const RUSAGE_CHILDREN = -1, P_ALL = 0, ONLY_LOOK = 1 | 4 | 0x01000000 | 0x40000000;
+  const usage = new BigInt64Array(18), who = new Uint8Array(128);
   try {
-    const library = Deno.dlopen("libc.so.6", { getrusage: { parameters: ["i32", "buffer"], result: "i32" } });
+    const library = Deno.dlopen("libc.so.6", {
+      getrusage: { parameters: ["i32", "buffer"], result: "i32" },
+      waitid: { parameters: ["i32", "u32", "buffer", "i32"], result: "i32" },
+    });
     const field = (index: number) => Number(usage[index] ?? 0n);
     const read = () => library.symbols.getrusage(RUSAGE_CHILDREN, usage);
     return {
       cpuS: () => (read(), field(0) + field(2) + (field(1) + field(3)) / 1e6),
       maxResidentBytes: () => (read(), field(4) * 1024),
+      any: () => library.symbols.waitid(P_ALL, 0, who, ONLY_LOOK) === 0,
       [Symbol.dispose]: () => library.close(),
     };
   } catch {

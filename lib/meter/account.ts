@@ -17,14 +17,19 @@ export interface Account {
   readonly kind: "counter" | "power";
   /** Wraps that were corrected. */
   readonly wraps: number;
-  /** Intervals that had to be dropped, with the reason of the last one. */
+  /** Intervals that had to be dropped. */
   readonly dropped: number;
-  /** Why the last interval was dropped or the last read failed. */
+  /** Why the last of them was dropped. */
+  readonly droppedWhy: string | undefined;
+  /** Why the newest read failed; `undefined` when it did not. */
   readonly problem: string | undefined;
 }
 
-/** More than any single counter's domain draws; a difference above it is a reset, not energy. */
+/** More than any single counter's domain draws, even for a moment; a difference above it is a reset, not energy. */
 const MOST_W: Watts = 2000;
+
+/** No processor package on the market may draw more than this for long (largest rated power, 2026: 500 W). */
+const MOST_SUSTAINED_W: Watts = 500;
 
 /** An account before its first reading. */
 export function newAccount(source: Source): Account {
@@ -37,6 +42,7 @@ export function newAccount(source: Source): Account {
     kind: "counter",
     wraps: 0,
     dropped: 0,
+    droppedWhy: undefined,
     problem: undefined,
   };
 }
@@ -45,45 +51,58 @@ export function newAccount(source: Source): Account {
  * The account after one more reading.
  *
  * A counter that went down has wrapped if adding its range gives a possible power; otherwise it was reset and the
- * interval is dropped. A failed read drops nothing: the next good difference covers the outage, unless the counter
- * may have wrapped unseen in it.
+ * interval is dropped. A failed read drops nothing: a counter's next good difference covers the outage, unless the
+ * counter may have wrapped unseen in it. A power is not known while it cannot be read.
  */
 export function advance(account: Account, reading: Reading | Error, atS: Seconds): Account {
   if (reading instanceof Error) return { ...account, problem: reading.message };
-  if (reading.kind === "power") return advancePower(account, reading.power, atS);
-  const { energy, wrapsAt } = reading;
-  const range = wrapsAt === undefined ? {} : { wrapsAt };
-  const last = { value: energy, atS };
-  if (account.last === undefined) return { ...account, last, range };
-  const passedS = atS - account.last.atS;
-  const rise = energy - account.last.value;
-  const difference = rise >= 0 ? rise : wrapsAt === undefined ? undefined : rise + wrapsAt;
-  if (difference === undefined || difference > MOST_W * Math.max(passedS, 0.1)) {
-    const problem =
-      `${account.source.device.label}: the counter went from ${account.last.value} J to ${energy} J`;
-    return { ...account, last, range, dropped: account.dropped + 1, problem };
-  }
-  return {
+  const next: Account = {
     ...account,
-    energyJ: account.energyJ + difference,
-    coveredS: account.coveredS + passedS,
-    last,
-    range,
-    wraps: account.wraps + (rise < 0 ? 1 : 0),
+    kind: reading.kind,
+    last: { value: reading.kind === "counter" ? reading.energy : reading.power, atS },
+    range: reading.kind === "counter" && reading.wrapsAt !== undefined ? { wrapsAt: reading.wrapsAt } : {},
     problem: undefined,
+  };
+  if (account.last === undefined) return next;
+  const passedS = atS - account.last.atS;
+  const energyJ = reading.kind === "counter"
+    ? difference(account, account.last.value, reading, passedS)
+    : trapezoid(account, account.last.value, reading.power, passedS);
+  if (typeof energyJ === "string") {
+    return {
+      ...next,
+      dropped: account.dropped + 1,
+      droppedWhy: `${account.source.device.label}: ${energyJ}`,
+    };
+  }
+  const wrapped = reading.kind === "counter" && reading.energy < account.last.value;
+  return {
+    ...next,
+    energyJ: account.energyJ + energyJ,
+    coveredS: account.coveredS + passedS,
+    wraps: account.wraps + (wrapped ? 1 : 0),
   };
 }
 
-/** Trapezoid between two powers with their true times. */
-function advancePower(account: Account, power: Watts, atS: Seconds): Account {
-  const last = { value: power, atS };
-  if (account.last === undefined) return { ...account, last, kind: "power" };
-  const passedS = atS - account.last.atS;
-  return {
-    ...account,
-    energyJ: account.energyJ + (power + account.last.value) / 2 * passedS,
-    coveredS: account.coveredS + passedS,
-    last,
-    problem: undefined,
-  };
+/** Energy between two readings of a counter, or why it cannot be known. */
+function difference(
+  { source }: Account,
+  before: Joules,
+  { energy, wrapsAt }: Reading & { kind: "counter" },
+  passedS: Seconds,
+): Joules | string {
+  const sustainedW = source.device.part === "machine" ? MOST_W : MOST_SUSTAINED_W;
+  if (wrapsAt !== undefined && wrapsAt <= sustainedW * passedS) {
+    return `not read for ${Math.round(passedS)} s, in which its counter may have wrapped unseen`;
+  }
+  const rise = energy - before;
+  const fell = `the counter went from ${before} J to ${energy} J in ${Number(passedS.toPrecision(3))} s`;
+  if (rise < 0 && wrapsAt === undefined) return `${fell}, and where it wraps is not known`;
+  const energyJ = rise < 0 ? rise + (wrapsAt ?? 0) : rise;
+  return energyJ > MOST_W * Math.max(passedS, 0.1) ? `${fell}: it was reset` : energyJ;
+}
+
+/** Energy between two powers with their true times, or why it cannot be known. */
+function trapezoid({ problem }: Account, before: Watts, power: Watts, passedS: Seconds): Joules | string {
+  return problem === undefined ? (before + power) / 2 * passedS : problem;
 }

@@ -62,19 +62,16 @@ export function openInstruments(host: Host): Instruments {
  * span comes from, then the times.
  */
 export function readBracket({ host, sources, cpuTime, memory }: Instruments): Bracket {
+  const before = host.processCpu();
   const atS = host.monotonicS();
   const readings = sources.map(readOne);
   const cpu = cpuTime.read();
   const use = memory.read();
-  const { userS, systemS } = host.processCpu();
-  return {
-    wallMs: host.epochMs(),
-    atS,
-    readings,
-    cpu,
-    memory: use,
-    costS: Math.max(0, userS + systemS - cpu.ownS),
-  };
+  const after = host.processCpu();
+  // Other threads run on meanwhile, and this one may be put aside: the smaller of CPU and wall time is nearer.
+  const cpuS = after.userS + after.systemS - before.userS - before.systemS;
+  const costS = Math.max(0, Math.min(cpuS, host.monotonicS() - atS));
+  return { wallMs: host.epochMs(), atS, readings, cpu, memory: use, costS };
 }
 
 function readOne(source: Source): Reading | Error {

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
-import type { Joules, Seconds } from "../units.ts";
-import type { Device, Source, SourceLeftOut } from "../sources/source.ts";
+import type { Seconds } from "../units.ts";
+import type { Reading, Source, SourceLeftOut } from "../sources/source.ts";
 import { type Bracket, type Instruments, openInstruments, readBracket } from "./bracket.ts";
 import { type Account, advance, newAccount } from "./account.ts";
 import type { Span } from "./span.ts";
@@ -8,10 +8,12 @@ import { spanBetween } from "./span_between.ts";
 
 export type { Span };
 
-/** Seconds between readings of the sampler thread that are subtracted from the process's own CPU time. */
+/** What the ledger wants from a sampler. */
 export interface SamplerCost {
-  /** CPU seconds that the sampler's thread has used so far. */
+  /** CPU seconds that the sampler's thread has used so far; they are subtracted from the process's own. */
   cpuS(): Seconds;
+  /** Folds in what was sampled since the last call. */
+  bridge?(): void;
 }
 
 /** The ledger at one moment. */
@@ -36,11 +38,14 @@ export interface Ledger extends Disposable {
   readonly leftOut: readonly SourceLeftOut[];
   /** Files and devices for the sampler. */
   readonly instruments: Instruments;
-  /** Folds in counter readings that the sampler made in between, so that no wrap is missed. */
-  bridge(source: number, energyJ: Joules, atS: Seconds): void;
-  /** Subtracts the sampler's thread from the process's own CPU time. */
+  /** Folds in a value that the sampler read in between, in joules or watts, so that no wrap is missed. */
+  bridge(source: number, value: number, atS: Seconds): void;
+  /** Connects the sampler: its thread is subtracted, and each mark first folds in what it has read. */
   subtract(sampler: SamplerCost): void;
 }
+
+/** Clocks of two threads agree to about a millisecond; a sample this close to a reading adds nothing. Seconds. */
+const CLOCKS_AGREE_S = 0.005;
 
 /** Opens the ledger of this process. */
 export function openLedger(host: Host): Ledger {
@@ -54,14 +59,18 @@ export function openLedger(host: Host): Ledger {
     subtract(cost) {
       sampler = cost;
     },
-    bridge(source, energy, atS) {
-      accounts = accounts.map((account, index) =>
-        index === source && atS > (account.last?.atS ?? -Infinity)
-          ? advance(account, { kind: "counter", energy, ...account.range }, atS)
-          : account
-      );
+    bridge(source, value, atS) {
+      accounts = accounts.map((account, index) => {
+        if (index !== source || account.last === undefined) return account;
+        if (atS <= account.last.atS + CLOCKS_AGREE_S) return account;
+        const reading: Reading = account.kind === "power"
+          ? { kind: "power", power: value }
+          : { kind: "counter", energy: value, ...account.range };
+        return advance(account, reading, atS);
+      });
     },
     mark() {
+      sampler?.bridge?.();
       const bracket = readBracket(instruments);
       accounts = accounts.map((account, index) => {
         const reading = bracket.readings[index];

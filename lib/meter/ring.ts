@@ -2,9 +2,9 @@ import type { Seconds } from "../units.ts";
 
 /** One sample: when, and cumulative values at that time. */
 export interface Sample {
-  /** Seconds since 1970, so that threads with clocks of their own agree. */
-  readonly epochS: Seconds;
-  /** Cumulative values, in the order they were written; NaN where one could not be read. */
+  /** Seconds on the host's clock that never jumps, translated by the thread that wrote it. */
+  readonly atS: Seconds;
+  /** Cumulative values (or powers), in the order they were written; NaN where one could not be read. */
   readonly values: readonly number[];
 }
 
@@ -45,22 +45,27 @@ export function pushSample(ring: Float64Array, slots: number, tick: number, samp
     count = Math.ceil(slots / 2);
     ring[2] = stride * 2;
   }
-  ring.set(sample, HEADER + count * width);
-  ring[1] = count + 1;
+  if (tick % (ring[2] ?? 1) === 0) {
+    ring.set(sample, HEADER + count * width);
+    count++;
+  }
+  ring[1] = count;
   ring[0] = (ring[0] ?? 0) + 1;
 }
 
-/** The samples in a ring, oldest first; reads again when the writer was at work. */
-export function readRing(ring: Float64Array, width: number): Sample[] {
-  for (let tries = 0; tries < 100; tries++) {
+/** The samples in a ring after a time, oldest first; reads again when the writer was at work. */
+export function readRing(ring: Float64Array, width: number, afterS: Seconds = -Infinity): Sample[] {
+  for (let tries = 0; tries < 10_000; tries++) {
     const version = ring[0] ?? 0;
     if (version % 2 === 1) continue;
-    const count = ring[1] ?? 0;
-    const samples = Array.from({ length: count }, (_, slot) => {
+    const samples: Sample[] = [];
+    for (let slot = (ring[1] ?? 0) - 1; slot >= 0; slot--) {
       const at = RING_HEADER + slot * (1 + width);
-      return { epochS: ring[at] ?? NaN, values: Array.from(ring.subarray(at + 1, at + 1 + width)) };
-    });
-    if (ring[0] === version) return samples;
+      const atS = ring[at] ?? NaN;
+      if (!(atS > afterS)) break;
+      samples.push({ atS, values: Array.from(ring.subarray(at + 1, at + 1 + width)) });
+    }
+    if (ring[0] === version) return samples.reverse();
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import type { Seconds } from "../units.ts";
 import { pushSample } from "./ring.ts";
 
 /** What the sampler's thread needs. */
@@ -6,23 +7,31 @@ export interface SamplerConfig {
   readonly ring: SharedArrayBuffer;
   /** Samples that fit into it. */
   readonly slots: number;
-  /** Counter files (µJ), one per source. */
+  /** Counter or power files (millionths), one per source. */
   readonly paths: readonly string[];
   /** `/proc/stat` of this machine. */
   readonly statPath: string;
   /** `/proc/thread-self/schedstat`. */
   readonly schedstatPath: string;
-  /** Milliseconds between two samples. */
-  readonly periodMs: number;
+  /** By how much seconds since 1970 are ahead of the host's clock that never jumps. */
+  readonly aheadS: Seconds;
+  /** When the sampler was asked for, milliseconds since 1970; 0 for a thread that exists only for it. */
+  readonly askedMs: number;
 }
+
+/** States of the shared word by which a thread of its own is led. */
+export const THREAD_STATE = { run: 0, end: 1, rest: 2 } as const;
 
 /**
  * The part that both homes share: opens the files, reads them, writes a sample (time, own CPU seconds, busy CPU
  * seconds of the machine, counters in joules). A file that cannot be read gives NaN: the ledger knows why.
+ *
+ * The ring's fourth word gets the CPU seconds of this thread: of a thread that was there before it was asked for
+ * only what comes after that, of a new one its start too.
  */
 const CORE = `
 ${pushSample.toString()}
-function openSampler({ ring: memory, slots, paths, statPath, schedstatPath }) {
+function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, aheadS, askedMs }) {
   const ring = new Float64Array(memory);
   const buffer = new Uint8Array(4096), text = new TextDecoder();
   const open = (path) => {
@@ -37,36 +46,65 @@ function openSampler({ ring: memory, slots, paths, statPath, schedstatPath }) {
     } catch { return ""; }
   };
   const number = (content) => content.trim() === "" ? NaN : Number(content);
+  const threadS = () => number(read(own).split(" ", 1)[0]) / 1e9 || 0;
+  const clock = () => performance.now() / 1000;
+  const shiftS = Date.now() / 1000 - clock() - aheadS;
+  let usedS = Date.now() - askedMs < 100 ? threadS() : 0;
   let tick = 0;
-  return () => {
-    const now = (performance.timeOrigin + performance.now()) / 1000;
-    const energies = counters.map((file) => number(read(file)) / 1e6);
-    const [user, nice, system, , , irq, softirq] = read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
-    const { user: userUs, system: systemUs } = Deno.cpuUsage();
-    pushSample(ring, slots, tick++, [now, (userUs + systemUs) / 1e6, (user + nice + system + irq + softirq) / 100, ...energies]);
-    ring[3] = number(read(own).split(" ", 1)[0]) / 1e9 || 0;
+  return {
+    begin() {
+      ring[0]++;
+      ring[1] = 0;
+      ring[2] = 1;
+      ring[0]++;
+      tick = 0;
+      usedS = threadS();
+    },
+    sample() {
+      const atS = clock() + shiftS;
+      const energies = counters.map((file) => number(read(file)) / 1e6);
+      const [user, nice, system, , , irq, softirq] = read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
+      const { user: userUs, system: systemUs } = Deno.cpuUsage();
+      const busyS = (user + nice + system + irq + softirq) / 100;
+      pushSample(ring, slots, tick++, [atS, (userUs + systemUs) / 1e6, busyS, ...energies]);
+      const nowS = threadS();
+      ring[3] += nowS - usedS;
+      usedS = nowS;
+    },
   };
 }`;
 
 /**
  * The sampler's side in a kernel's Web Worker, as self-contained text: a timer, because the worker's event loop
- * also reads the kernel's messages and has to stay free.
+ * also reads the kernel's messages and has to stay free. Messages of its room: `open` with the configuration,
+ * `begin` after a `stop`, `period`.
  */
 export const samplerWorkerSource = `(() => {${CORE}
-  let sample, timer;
+  let sampler, timer;
   self.addEventListener("message", ({ data }) => {
     if (data?.room !== "sampler") return;
-    if (data.kind === "open") sample = openSampler(data);
     clearInterval(timer);
-    if (data.kind === "stop" || sample === undefined) return;
-    sample();
-    timer = setInterval(sample, data.periodMs);
+    if (data.kind === "stop") return;
+    if (data.kind === "open") sampler = openSampler(data);
+    if (data.kind === "begin") sampler.begin();
+    sampler.sample();
+    timer = setInterval(sampler.sample, data.periodMs);
   });
 })();`;
 
-/** The same for a thread of its own outside a kernel: it waits on shared memory and ends with its first word set. */
+/** The same for a thread of its own outside a kernel: it waits on two shared words, its state and its period. */
 export const samplerThreadSource = `${CORE}
 const { workerData } = require("node:worker_threads");
-const sample = openSampler(workerData);
+const STATE = ${JSON.stringify(THREAD_STATE)};
+const sampler = openSampler(workerData);
 const control = new Int32Array(workerData.control);
-do sample(); while (Atomics.wait(control, 0, 0, workerData.periodMs) === "timed-out");`;
+for (let rested = false;;) {
+  const state = Atomics.load(control, 0);
+  if (state === STATE.end) break;
+  if (state === STATE.run) {
+    if (rested) sampler.begin();
+    sampler.sample();
+  }
+  rested = state === STATE.rest;
+  Atomics.wait(control, 0, state, rested ? Infinity : Atomics.load(control, 1));
+}`;

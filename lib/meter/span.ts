@@ -37,12 +37,12 @@ export interface Span {
     readonly stealS: Seconds;
     /** Logical processors of the machine. */
     readonly logicalCpus: number;
-    /** Processors that this process may use: quota of its container, else `logicalCpus`. */
+    /** Processors that this process may use: affinity, quota of its container, else `logicalCpus`. */
     readonly allowedCpus: number;
   };
-  /** Memory at the span's end (mean of both ends). */
+  /** Memory, mean of both ends of the span. */
   readonly memory: {
-    /** Bytes resident in this process tree. */
+    /** Bytes resident in this process, and in the largest child that ended inside the span. */
     readonly residentBytes: number;
     /** Bytes of the machine, or of the container's limit where it has one; `undefined` when unknown. */
     readonly totalBytes: number | undefined;

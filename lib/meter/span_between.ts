@@ -16,7 +16,7 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
     ? undefined
     : Math.max(0, b.cpu.machineBusyS - a.cpu.machineBusyS);
   const { host, limits, cpuTime } = instruments;
-  const logicalCpus = host.logicalCpus;
+  const { logicalCpus } = cpuTime;
   const grown = b.cpu.endedChildrenMaxBytes > a.cpu.endedChildrenMaxBytes ? b.cpu.endedChildrenMaxBytes : 0;
   return {
     startMs: a.wallMs,
@@ -30,7 +30,7 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
       machineBusyS: busy,
       stealS: Math.max(0, b.cpu.stealS - a.cpu.stealS),
       logicalCpus,
-      allowedCpus: Math.min(logicalCpus, limits.cpus ?? logicalCpus),
+      allowedCpus: Math.min(logicalCpus, host.logicalCpus, limits.cpus ?? logicalCpus),
     },
     memory: {
       residentBytes: (a.memory.residentBytes + b.memory.residentBytes) / 2 + grown,
@@ -42,18 +42,26 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
 }
 
 function deviceEnergy(before: Account | undefined, after: Account, durationS: number): DeviceEnergy {
-  const { source } = after;
+  const { source, kind } = after;
   const coveredS = after.coveredS - (before?.coveredS ?? 0);
   const energyJ = after.energyJ - (before?.energyJ ?? 0);
-  const known = before?.last !== undefined && coveredS > 0;
+  const known = coveredS > 0 && !standsStill(before, after);
+  // A first reading that failed: what the counter rose since its last good one reaches back before the span.
+  const inside = coveredS > durationS ? durationS / coveredS : 1;
   const power = known ? energyJ / coveredS : 0;
   return {
     device: source.device,
-    energyJ: known ? energyJ : undefined,
-    coverage: durationS > 0 ? Math.min(1, coveredS / durationS) : known ? 1 : 0,
+    energyJ: known ? energyJ * inside : undefined,
+    coverage: known && durationS > 0 ? Math.min(1, coveredS / durationS) : known ? 1 : 0,
     resolutionJ: 2 * source.periodS * power + source.quantumJ,
-    kind: after.kind,
+    kind,
   };
+}
+
+/** Counters of some virtual machines never move; that is not an energy of 0. */
+function standsStill(before: Account | undefined, { source, kind, energyJ, coveredS }: Account): boolean {
+  const moved = energyJ !== (before?.energyJ ?? 0);
+  return kind === "counter" && !moved && coveredS - (before?.coveredS ?? 0) > 100 * source.periodS;
 }
 
 function notesOf(start: LedgerMark, end: LedgerMark): string[] {
@@ -61,8 +69,13 @@ function notesOf(start: LedgerMark, end: LedgerMark): string[] {
   end.accounts.forEach((account, index) => {
     const before = start.accounts[index];
     if (account.dropped > (before?.dropped ?? 0)) {
-      notes.push(`A part could not be read: ${account.problem ?? account.source.device.label}`);
-    } else if (account.problem !== undefined) notes.push(`A part could not be read: ${account.problem}`);
+      notes.push(`A part could not be read: ${account.droppedWhy}`);
+    }
+    if (account.problem !== undefined) notes.push(`A part could not be read: ${account.problem}`);
+    if (before?.problem !== undefined && account.problem === undefined) {
+      notes.push(`Partly estimated, because the first reading failed: ${before.problem}`);
+    }
+    if (standsStill(before, account)) notes.push(`${account.source.device.label}: its counter stands still`);
   });
   const wallS = (end.bracket.wallMs - start.bracket.wallMs) / 1000;
   const sleptS = wallS - (end.bracket.atS - start.bracket.atS);

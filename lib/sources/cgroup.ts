@@ -45,7 +45,9 @@ function readGroups(host: Host): { unified: string; cpu: string; memory: string 
     return groups;
   }
   for (const line of text.split("\n")) {
-    const [, controllers = "", path = ""] = line.split(":");
+    // Only the first two colons separate: names of containers may hold more.
+    const [, controllers = "", ...rest] = line.split(":");
+    const path = rest.join(":");
     if (line.startsWith("0::")) groups.unified = path;
     if (controllers.split(",").includes("cpu")) groups.cpu = path;
     if (controllers.split(",").includes("memory")) groups.memory = path;

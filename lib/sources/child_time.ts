@@ -18,10 +18,12 @@ export function openChildTime(host: Host, missing: string[]): ChildTime {
   const usage = host.childUsage();
   const stat = usage ? undefined : openStat(host, missing);
   const ended = usage?.cpuS ?? (stat ? () => ticks(stat.read(), 2) : () => 0);
+  const walks = canWalk(host, missing);
   return {
     read: () => ({
+      // First the ended: a child that ends in between is seen next time, and never twice.
       endedS: ended(),
-      liveS: liveTree(host, "self", 0),
+      liveS: walks && usage?.any() !== false ? liveTree(host, "self", 0) : 0,
       maxResidentBytes: usage?.maxResidentBytes() ?? 0,
     }),
     [Symbol.dispose]() {
@@ -29,6 +31,19 @@ export function openChildTime(host: Host, missing: string[]): ChildTime {
       stat?.[Symbol.dispose]();
     },
   };
+}
+
+/** Living children are found through `/proc/<pid>/task/<thread>/children`, which not every kernel has. */
+function canWalk(host: Host, missing: string[]): boolean {
+  try {
+    const [thread = ""] = host.list("/proc/self/task");
+    host.readText(`/proc/self/task/${thread}/children`);
+    return true;
+  } catch (error) {
+    // Another system, no permission, or a kernel built without that file.
+    missing.push(`CPU time of living child processes (${error instanceof Error ? error.message : error})`);
+    return false;
+  }
 }
 
 function openStat(host: Host, missing: string[]): OpenFile | undefined {

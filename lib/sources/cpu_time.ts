@@ -22,6 +22,8 @@ export interface CpuTimes {
 export interface CpuTime extends Disposable {
   /** CPU times now. */
   read(): CpuTimes;
+  /** Logical processors of the machine; a container or an affinity mask may allow fewer. */
+  readonly logicalCpus: number;
   /** What cannot be read here, one sentence each. */
   readonly missing: readonly string[];
 }
@@ -40,6 +42,7 @@ export function openCpuTime(host: Host): CpuTime {
   const children = openChildTime(host, missing);
   return {
     missing,
+    logicalCpus: stat?.read().match(/^cpu\d+ /gm)?.length ?? host.logicalCpus,
     read() {
       const { userS, systemS } = host.processCpu();
       const { endedS, liveS, maxResidentBytes } = children.read();

@@ -25,7 +25,7 @@ export interface Processor {
 /** Reads `/proc/cpuinfo`; without it only what the runtime tells. */
 export function readProcessor(host: Host): Processor {
   const text = cpuinfo(host);
-  const field = (name: string) => text.match(new RegExp(`^${name}\\s*:\\s*(.*)$`, "m"))?.[1]?.trim();
+  const field = (name: string) => text.match(new RegExp(`^${name}[ \\t]*:[ \\t]*(.*)$`, "m"))?.[1]?.trim();
   const number = (name: string, value = field(name)) =>
     value === undefined || value === "" || Number.isNaN(Number(value)) ? undefined : Number(value);
   const family = number("cpu family") ?? number("CPU implementer");

@@ -14,6 +14,9 @@ const QUANTUM_J = 61e-6;
 const REMEDY = `sudo chmod -R a+r ${FOLDER}/intel-rapl* (until the next start; for good: a udev rule ` +
   `SUBSYSTEM=="powercap", RUN+="/bin/chmod -R a+r /sys%p")`;
 
+const HIDDEN_REMEDY =
+  "in a container: mount /sys/devices/virtual/powercap of the host, read-only, at the same path";
+
 /** One zone of the powercap tree. */
 interface Zone {
   readonly path: string;
@@ -38,9 +41,10 @@ export function openRapl(host: Host): { sources: Source[]; leftOut: SourceLeftOu
     else if (zone) zones.push(zone);
   }
   if (zones.length === 0 && leftOut.length === 0) {
-    leftOut.push({ name: NAME, whyNot: reasonOfAbsence(host), howToEnable: "" });
+    const whyNot = reasonOfAbsence(host);
+    leftOut.push({ name: NAME, whyNot, howToEnable: remedyFor(whyNot) });
   }
-  const unique = dropRepeated(zones);
+  const unique = dropRepeated(host, zones);
   for (const mirrored of zones.filter((zone) => !unique.includes(zone))) {
     leftOut.push({
       name: NAME,
@@ -78,9 +82,9 @@ function readZone(host: Host, path: string): Zone | string | undefined {
   let name: string;
   try {
     name = host.readText(`${path}/name`).trim();
-  } catch {
-    // Control folders of the tree have no name; they are no zones.
-    return undefined;
+  } catch (error) {
+    // A container engine leaves the links to the zones and hides what they lead to.
+    return `${path}/name: ${error instanceof Error ? error.message : error}`;
   }
   if (!/^(package(-\d+(-die-\d+)?)?|dram|psys)$/.test(name)) return undefined;
   let energy: number;
@@ -104,12 +108,10 @@ function readRange(host: Host, path: string): Joules | undefined {
   }
 }
 
-/** Some processors show one socket's counter once per die: zones of one kind whose counters are equal are one. */
-function dropRepeated(zones: readonly Zone[]): Zone[] {
+/** Some processors show one socket's counter once per die: of zones of one kind with one counter the first stays. */
+function dropRepeated(host: Host, zones: readonly Zone[]): Zone[] {
   return zones.filter((zone, index) =>
-    !zones.slice(0, index).some((other) =>
-      kindOf(other) === kindOf(zone) && nearlyEqual(other.energy, zone.energy)
-    )
+    !zones.slice(0, index).some((other) => kindOf(other) === kindOf(zone) && isRepeated(host, zone, other))
   );
 }
 
@@ -117,9 +119,17 @@ function kindOf({ name }: Zone): string {
   return name.split("-")[0] ?? name;
 }
 
-/** Two reads of one running counter differ by the microseconds between them. */
-function nearlyEqual(a: Joules, b: Joules): boolean {
-  return a > 0 && Math.abs(a - b) <= 1e-6 * Math.max(a, b);
+/** Counters run on between two reads: what is read between two reads of the same counter lies between them. */
+function isRepeated(host: Host, zone: Zone, other: Zone): boolean {
+  const read = ({ path }: Zone) => microjoules(host.readText(`${path}/energy_uj`));
+  try {
+    const before = read(other), energy = read(zone), after = read(other);
+    const slack = 1e-6 * energy;
+    return energy > 0 && before - slack <= energy && energy <= after + slack;
+  } catch {
+    // It was readable a moment ago; when it fails for good, the ledger says so.
+    return false;
+  }
 }
 
 function openZone(host: Host, zone: Zone, all: readonly Zone[]): Source {
@@ -160,11 +170,9 @@ function microjoules(text: string): Joules {
 }
 
 function remedyFor(reason: string): string {
-  return /permission|denied/i.test(reason)
-    ? REMEDY
-    : reason.includes("deno run -A")
-    ? "run with deno run -A"
-    : "";
+  if (/permission|denied/i.test(reason)) return REMEDY;
+  if (/deno run -A|all access/i.test(reason)) return "run with deno run -A";
+  return /-rapl.*No such file/.test(reason) ? HIDDEN_REMEDY : "";
 }
 
 function reasonOfAbsence(host: Host): string {

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { type Account, advance, newAccount } from "../../lib/meter/account.ts";
+import type { Reading, Source } from "../../lib/sources/source.ts";
+
+const source: Source = {
+  device: { id: "rapl:package-0", part: "cpu", label: "CPU package 0" },
+  periodS: 0.001,
+  quantumJ: 61e-6,
+  origin: "/energy_uj",
+  read: () => ({ kind: "counter", energy: 0 }),
+  [Symbol.dispose]() {},
+};
+
+/** The account after readings at given seconds: a number is a counter in joules with a range of 1000 J. */
+function after(readings: readonly (readonly [atS: number, reading: number | Reading | Error])[]): Account {
+  return readings.reduce(
+    (account, [atS, reading]) =>
+      advance(
+        account,
+        typeof reading === "number" ? { kind: "counter", energy: reading, wrapsAt: 1000 } : reading,
+        atS,
+      ),
+    newAccount(source),
+  );
+}
+
+const watts = (power: number): Reading => ({ kind: "power", power });
+
+Deno.test("advance() begins to count at the first good reading", () => {
+  const { energyJ, coveredS } = after([[0, 400], [1, 430]]);
+  assert.deepEqual({ energyJ, coveredS }, { energyJ: 30, coveredS: 1 });
+});
+
+Deno.test("advance() adds the range once for a counter that fell", () => {
+  const { energyJ, wraps, dropped } = after([[0, 990], [1, 20]]);
+  assert.deepEqual({ energyJ, wraps, dropped }, { energyJ: 30, wraps: 1, dropped: 0 });
+});
+
+Deno.test("advance() drops an interval in which the counter was reset, and counts on after it", () => {
+  // From 100 J to 5 J is +905 J in 0.2 s: 4.5 kW, more than a package draws.
+  const account = after([[0, 100], [0.2, 5], [1.2, 45]]);
+  assert.equal(account.energyJ, 40);
+  assert.equal(account.coveredS, 1);
+  assert.equal(account.dropped, 1);
+  assert.equal(
+    account.droppedWhy,
+    "CPU package 0: the counter went from 100 J to 5 J in 0.2 s: it was reset",
+  );
+});
+
+Deno.test("advance() drops a rise that no package can draw", () => {
+  assert.equal(after([[0, 0], [0.1, 900]]).dropped, 1);
+});
+
+Deno.test("advance() drops a fall whose range is unknown", () => {
+  const account = after([
+    [0, { kind: "counter", energy: 990 }],
+    [1, { kind: "counter", energy: 20 }],
+    [2, { kind: "counter", energy: 50 }],
+  ]);
+  assert.equal(account.energyJ, 30);
+  assert.match(account.droppedWhy ?? "", /where it wraps is not known/);
+});
+
+Deno.test("advance() counts what a counter rose while it could not be read: 30 J are 30 J", () => {
+  const account = after([[0, 100], [0.5, 110], [1, new Error("gone")], [1.5, 130]]);
+  assert.deepEqual([account.energyJ, account.coveredS, account.dropped, account.problem], [
+    30,
+    1.5,
+    0,
+    undefined,
+  ]);
+});
+
+Deno.test("advance() remembers that the newest read failed", () => {
+  const account = after([[0, 100], [1, 110], [2, new Error("gone")]]);
+  assert.deepEqual([account.energyJ, account.coveredS, account.problem], [10, 1, "gone"]);
+});
+
+Deno.test("advance() drops an outage in which the counter may have wrapped unseen", () => {
+  // 1000 J last 2 s at 500 W.
+  assert.equal(after([[0, 100], [1.9, 130]]).energyJ, 30);
+  const account = after([[0, 100], [2.1, 130]]);
+  assert.equal(account.energyJ, 0);
+  assert.match(account.droppedWhy ?? "", /not read for 2 s, in which its counter may have wrapped unseen/);
+});
+
+Deno.test("advance() integrates powers as a trapezoid with their own times", () => {
+  // 100 → 200 W over 10 s, then 200 W over 2 s
+  const { energyJ, coveredS, kind } = after([[0, watts(100)], [10, watts(200)], [12, watts(200)]]);
+  assert.deepEqual({ energyJ, coveredS, kind }, { energyJ: 1900, coveredS: 12, kind: "power" });
+});
+
+Deno.test("advance() does not invent a power for the time in which it could not be read", () => {
+  const account = after([[0, watts(100)], [1, new Error("gone")], [11, watts(100)], [12, watts(100)]]);
+  assert.deepEqual([account.energyJ, account.coveredS, account.dropped], [100, 1, 1]);
+});
