@@ -10,8 +10,10 @@ export interface CellEnd {
 export interface CellEndHandler {
   /** The cell threw; called before the error is shown. Synchronous: the kernel does not wait here. */
   failed(end: CellEnd): void;
-  /** The cell ended well; awaited before its result is shown. */
+  /** The cell ended well; awaited before its result is shown. After `failed` it says that this was a mistake. */
   succeeded(end: CellEnd): Promise<void>;
+  /** The cell of which `failed` was told is over, and nothing takes it back. */
+  over?(): void;
 }
 
 /** Which of the kernel's internals were found. */
@@ -20,16 +22,14 @@ export interface CellEndHooks {
   readonly success: boolean;
   /** `JSON.stringify` is wrapped: failing cells are known before their error is shown. */
   readonly failure: boolean;
-  /** How often the kernel has reported a failure through the hook. */
-  failures(): number;
 }
 
 /** What happens around the kernel's own work at a cell's end. */
 export interface CellEndActions {
   /** Tells everybody of a failure, then makes sure that what was printed has left. */
   failed(end: CellEnd): void;
-  /** Tells everybody of a success. */
-  succeeded(): Promise<void>;
+  /** Tells everybody of a success; `putBack`: of the very cell whose failure was told. */
+  succeeded(putBack: boolean): Promise<void>;
   /** Everything shown so far has to leave now. */
   flush(): Promise<void>;
 }
@@ -42,59 +42,101 @@ export interface CellEndActions {
  */
 export function hookCellEnd(actions: CellEndActions): CellEndHooks {
   let failures = 0;
-  const success = hookSuccess(actions);
+  let lastCount = NaN;
   const failure = hookFailure((end) => {
     failures++;
     actions.failed(end);
   });
-  return { success, failure, failures: () => failures };
+  const success = hookSuccess(async (count) => {
+    // Every cell has a number, failing ones too: with fewer numbers than failures one of them was this cell's.
+    const putBack = failures > 0 && count - lastCount <= failures;
+    lastCount = count;
+    failures = 0;
+    await actions.succeeded(putBack);
+  }, actions.flush);
+  return { success, failure };
 }
 
-type BroadcastResult = (this: unknown, count: number, result: unknown) => Promise<unknown>;
-
-function hookSuccess(actions: CellEndActions): boolean {
+function hookSuccess(before: (count: number) => Promise<void>, after: () => Promise<void>): boolean {
   const { internal } = Deno as unknown as { internal?: symbol };
   const internals: unknown = internal === undefined ? undefined : Reflect.get(Deno, internal);
-  const jupyter: unknown = typeof internals === "object" && internals ? Reflect.get(internals, "jupyter") : undefined;
-  if (typeof jupyter !== "object" || jupyter === null) return false;
-  const original: unknown = Reflect.get(jupyter, "broadcastResult");
-  if (typeof original !== "function") return false;
-  const broadcastResult = original as BroadcastResult;
-  return Reflect.set(jupyter, "broadcastResult", async function (this: unknown, count: number, result: unknown) {
-    await actions.succeeded();
-    await broadcastResult.call(this, count, result);
-    await actions.flush();
+  const jupyter = isObject(internals) ? Reflect.get(internals, "jupyter") : undefined;
+  const original: unknown = isObject(jupyter) ? Reflect.get(jupyter, "broadcastResult") : undefined;
+  if (!isObject(jupyter) || typeof original !== "function") return false;
+  return Reflect.set(jupyter, "broadcastResult", async function (this: unknown, ...args: unknown[]) {
+    await before(Number(args[0]));
+    try {
+      return await Reflect.apply(original, this, args);
+    } finally {
+      await after();
+    }
   });
 }
 
+/** Whom a wrapped `JSON.stringify` tells: another copy of this package in the same kernel joins instead of wrapping again. */
+const LISTENERS = Symbol.for("wattbook.cellFailed");
+
 function hookFailure(failed: (end: CellEnd) => void): boolean {
   const original = JSON.stringify;
-  const wrapped = function (this: unknown, ...args: Parameters<typeof JSON.stringify>) {
-    const [value] = args;
-    if (args.length === 1 && isReport(value) && calledByKernel(new Error().stack ?? "")) {
-      failed({ status: "error", error: { name: value.name, message: value.message } });
+  const former: unknown = Reflect.get(original, LISTENERS);
+  if (former instanceof Set) {
+    former.add(failed);
+    return true;
+  }
+  const listeners = new Set([failed]);
+  const wrapped = function stringify(this: unknown, ...args: Parameters<typeof JSON.stringify>) {
+    const report = args.length === 1 && isReport(args[0]) && calledByKernel(wrapped) ? args[0] : undefined;
+    if (report) {
+      const { name, message } = report;
+      for (const listener of listeners) listener({ status: "error", error: { name, message } });
     }
     return Reflect.apply(original, this, args);
   };
-  Object.defineProperty(wrapped, "name", { value: "stringify" });
+  Reflect.set(wrapped, LISTENERS, listeners);
   return Reflect.set(JSON, "stringify", wrapped);
 }
 
-/** Exactly the object that the kernel makes: these keys in this order. */
-function isReport(value: unknown): value is { name: string; message: string; stack: string } {
-  if (typeof value !== "object" || value === null) return false;
-  const [first, second, third, ...more] = Object.keys(value);
-  if (first !== "name" || second !== "message" || third !== "stack" || more.length > 0) return false;
-  return typeof Reflect.get(value, "name") === "string" && typeof Reflect.get(value, "message") === "string";
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /**
- * The kernel's call has one frame below ours, at a place of its own (Deno 2.9: line 6 for an Error, 8 for any
+ * Exactly the object that the kernel makes: three texts with these keys in this order. The cheap question comes
+ * first: what a program stringifies can be large, a proxy, or both.
+ */
+function isReport(value: unknown): value is { name: string; message: string; stack: string } {
+  if (
+    !isObject(value) || Object.getPrototypeOf(value) !== Object.prototype || !Object.hasOwn(value, "stack")
+  ) return false;
+  const [first, second, third, ...more] = Object.entries(value);
+  return first?.[0] === "name" && second?.[0] === "message" && third?.[0] === "stack" && more.length === 0 &&
+    [first, second, third].every(([, text]) => typeof text === "string");
+}
+
+/**
+ * The kernel's call is the only frame below ours, at a place of its own (Deno 2.9: line 6 for an Error, 8 for any
  * other value, column 29); a user's call with the same object stands elsewhere.
  */
-function calledByKernel(stack: string): boolean {
-  const frames = stack.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  const caller = frames[1]?.trim() ?? "";
-  if (frames.length !== 2) return false;
-  return Deno.version.deno.startsWith("2.9.") ? /^at <anonymous>:[68]:29$/.test(caller) : caller.startsWith("at <anonymous>:");
+function calledByKernel(wrapped: (...args: never[]) => unknown): boolean {
+  const frames = framesBelow(wrapped);
+  const place = Deno.version.deno.startsWith("2.9.") ? /^at <anonymous>:[68]:29$/ : /^at <anonymous>:/;
+  return frames.length === 1 && place.test(frames[0] ?? "");
+}
+
+/** The stack below a function, whatever the user has set for stacks. */
+function framesBelow(callee: (...args: never[]) => unknown): string[] {
+  const { stackTraceLimit } = Error;
+  const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  const holder: { stack?: unknown } = {};
+  try {
+    Error.stackTraceLimit = 2;
+    Reflect.deleteProperty(Error, "prepareStackTrace");
+    Error.captureStackTrace(holder, callee);
+    return String(holder.stack).split("\n").map((line) => line.trim()).filter((line) =>
+      line.startsWith("at ")
+    );
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (prepare) Object.defineProperty(Error, "prepareStackTrace", prepare);
+  }
 }

@@ -79,9 +79,10 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
       lastIdleMs = endMs;
       // In Run All the message can arrive when the next cell runs already: that one's handlers are not meant.
       for (const entry of [...entries].filter(({ sinceMs }) => sinceMs <= endMs)) {
-        if (entry.toldMs <= formerMs && error) tellFailed(entry, { status: "error", error });
-        else if (entry.toldMs <= formerMs) await tellSucceeded(entry);
-        if (entry.toldMs <= Math.max(endMs, nowMs())) tellOver(entry);
+        const told = entry.toldMs > formerMs;
+        if (!told && error === undefined) await tellSucceeded(entry);
+        if (!told && error) tellFailed(entry, { status: "error", error });
+        if (!told || entry.toldMs <= endMs) tellOver(entry);
       }
     },
   };

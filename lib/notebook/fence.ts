@@ -17,41 +17,51 @@ export interface Fence {
 }
 
 const LIMIT_MS = 2000;
+/** The kernel adds a subscriber when its subscription has arrived: the first marker may be sent too early. */
+const FIRST_LIMIT_MS = 100;
+/** A fence that was missed stands for an observer in trouble: later ones wait this long until it comes. */
+const OVERDUE_LIMIT_MS = 50;
 
 /** A fence over an observer. */
 export function openFence(observer: Observer | undefined): Fence {
   let last = 0;
-  let seenOnce = false;
+  let missed = 0;
+  let hasPatience = true;
+  const seen = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.fence);
+  /** Sends a marker; 0 when that is impossible. */
   const mark = () => {
-    last++;
-    publish("update_display_data", {
-      data: {},
-      metadata: {},
-      transient: { display_id: `${observer?.fencePrefix}${last}` },
-    });
-    return last;
+    const display_id = `${observer?.fencePrefix}${last + 1}`;
+    return publish("update_display_data", { data: {}, metadata: {}, transient: { display_id } }) ? ++last : 0;
+  };
+  const patienceFor = (limitMs: number) => seen() < missed ? Math.min(limitMs, OVERDUE_LIMIT_MS) : limitMs;
+  const isReady = async (patient: boolean) => {
+    if (observer === undefined || observer.ready) return observer !== undefined;
+    if (!patient || !hasPatience || observer.problem() !== undefined) return false;
+    return hasPatience = await observer.whenReady(LIMIT_MS);
   };
   return {
     async wait(patient) {
-      if (observer === undefined || observer.problem() !== undefined) return;
-      if (!observer.ready && !(patient && await observer.whenReady(LIMIT_MS))) return;
-      // The kernel adds a subscriber when its subscription has arrived: the first marker may be sent too early.
-      for (let tries = seenOnce ? 1 : 8; tries > 0; tries--) {
-        if (await passes(observer, mark(), seenOnce ? LIMIT_MS : LIMIT_MS / 8)) {
-          seenOnce = true;
-          return;
-        }
+      if (!await isReady(patient) || observer === undefined) return;
+      for (let left = patienceFor(LIMIT_MS); left > 0;) {
+        const number = mark();
+        const limit = seen() === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
+        if (number === 0 || await passes(observer, number, limit)) return;
+        left -= limit;
       }
+      missed = last;
     },
     waitSync(limitMs) {
       if (observer === undefined || !observer.ready) return;
       const number = mark();
-      const deadline = performance.now() + limitMs;
-      for (;;) {
-        const seen = Atomics.load(observer.shared, SHARED.fence);
+      const deadline = performance.now() + patienceFor(limitMs);
+      for (let now = seen(); number > 0 && now < number; now = seen()) {
         const left = deadline - performance.now();
-        if (seen >= number || left <= 0) return;
-        Atomics.wait(observer.shared, SHARED.fence, seen, left);
+        if (left <= 0) {
+          missed = last;
+          return;
+        }
+        const tryFor = now === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
+        if (Atomics.wait(observer.shared, SHARED.fence, now, tryFor) === "timed-out" && left > tryFor) mark();
       }
     },
   };

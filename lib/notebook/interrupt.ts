@@ -31,6 +31,8 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
   const fire = () => {
     if (seen) return;
     seen = true;
+    // Without a run there is nobody who stops.
+    if (watchers === 0) return;
     publish("stream", { name: "stderr", text: "stopping…\n" });
     for (const handler of [...handlers]) handler();
   };

@@ -1,4 +1,5 @@
 import { type CellEnd, type CellEndHandler, hookCellEnd } from "./cell_end.ts";
+import { openCellHandlers } from "./cell_handlers.ts";
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
 import { type Bundle, display, insideKernel, update } from "./outputs.ts";
@@ -38,35 +39,27 @@ export interface Notebook {
  * @param worker A worker started with `observerWorkerSource`; `undefined` when there is none.
  */
 export function openNotebook(worker: WorkerPort | undefined): Notebook {
-  const handlers = new Set<CellEndHandler>();
+  const handlers = openCellHandlers();
   const interrupt = openInterrupt(() => observer);
   let armed = false;
 
-  const failed = (end: CellEnd) => {
-    for (const handler of [...handlers]) guard(() => handler.failed(end));
-  };
-  const succeeded = async () => {
-    for (const handler of [...handlers]) {
-      await Promise.resolve(handler.succeeded({ status: "ok" })).catch(report);
-    }
-  };
   const observer: Observer | undefined = worker && startObserver(worker, {
-    stop: () => interrupt.fire(),
-    idle(error) {
-      // The second ways: the kernel's message instead of its hook. The card is then late, but it comes.
-      if (error && hooks.failures() === 0) failed({ status: "error", error });
-      else if (!error && !hooks.success) void succeeded();
+    stop() {
+      // One that comes after `resetStop()` was meant for an earlier run.
+      if (interrupt.stopped()) interrupt.fire();
     },
+    // The second way, where a hook was not called: the card is then late, but it comes.
+    idle: (endMs, error) => void handlers.idle(endMs, error),
   });
   const fence: Fence = openFence(observer);
   const hooks = hookCellEnd({
     failed(end) {
-      failed(end);
+      handlers.failed(end);
       fence.waitSync(500);
     },
-    succeeded: () => {
+    succeeded(putBack) {
       armed = handlers.size > 0;
-      return succeeded();
+      return handlers.succeeded(putBack);
     },
     // Only a cell with a run is worth waiting for an observer that is still starting.
     flush: () => fence.wait(armed),
@@ -76,10 +69,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     display,
     update,
     fence: (patient = false) => fence.wait(patient),
-    onCellEnd(handler) {
-      handlers.add(handler);
-      return { [Symbol.dispose]: () => void handlers.delete(handler) };
-    },
+    onCellEnd: handlers.add,
     get stopped() {
       return interrupt.stopped();
     },
@@ -95,23 +85,12 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
 
 function sentences(hooks: { success: boolean; failure: boolean }, observer: Observer | undefined): string[] {
   const problem = observer === undefined ? "there is no worker" : observer.problem();
-  const late = problem === undefined ? "the card comes after the cell's end" : "only blocks and callbacks end a run";
+  const late = problem === undefined
+    ? "the card comes after the cell's end"
+    : "only blocks and callbacks end a run";
   return [
     ...(hooks.success ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
     ...(hooks.failure ? [] : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
     ...(problem === undefined ? [] : [`Printed lines may come late, because ${problem}`]),
   ];
-}
-
-/** Whatever fails in here must not become an error of the user's cell. */
-function guard(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    report(error);
-  }
-}
-
-function report(error: unknown): void {
-  console.error(`wattbook: the run could not be ended: ${error instanceof Error ? error.stack : error}`);
 }

@@ -20,8 +20,8 @@ export interface CellInput {
 
 /** What the observer tells. */
 export interface ObserverEvents {
-  /** A cell has ended, with its error if it had one. */
-  idle?(failed: { name: string; message: string } | undefined): void;
+  /** A cell was over at `endMs` (since 1970), with its error if it had one. */
+  idle?(endMs: number, failed: { name: string; message: string } | undefined): void;
   /** Stop was pressed. */
   stop?(): void;
 }
@@ -66,12 +66,18 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     if (data.kind === "lost") problem = `the observer ended: ${data.why}`;
     if (data.kind === "input") cell = { code: data.code, count: data.count, startMs: data.startMs };
     if (data.kind === "fence") fences.get(data.number)?.();
-    if (data.kind === "idle") events.idle?.(data.failed);
+    if (data.kind === "idle") events.idle?.(data.endMs, data.failed);
     if (data.kind === "stop") events.stop?.();
   });
-  if (typeof kernel !== "string") {
-    worker.postMessage({ room: "observer", kind: "start", shared: shared.buffer, prefix: fencePrefix, ...kernel });
-  }
+  // Without an address the worker still listens for Stop.
+  const address = typeof kernel === "string" ? undefined : kernel;
+  worker.postMessage({
+    room: "observer",
+    kind: "start",
+    shared: shared.buffer,
+    prefix: fencePrefix,
+    address,
+  });
   const isReady = () => Atomics.load(shared, SHARED.ready) === 1;
   return {
     shared,
@@ -99,14 +105,16 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
 }
 
 /** The kernel's own connection file is named on its command line (Linux). */
-function findConnection(): { ip: string; port: number } | string {
+function findConnection(): { hostname: string; port: number } | string {
   try {
     const words = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
     const file = words[words.indexOf("--conn") + 1];
-    if (!words.includes("--conn") || file === undefined) return "the kernel's connection file is not on its command line";
+    if (!words.includes("--conn") || file === undefined) {
+      return "the kernel's connection file is not on its command line";
+    }
     const { ip, iopub_port, transport } = JSON.parse(Deno.readTextFileSync(file));
     if (transport !== "tcp") return `the kernel's transport is "${transport}", should be "tcp"`;
-    return { ip: String(ip), port: Number(iopub_port) };
+    return { hostname: String(ip), port: Number(iopub_port) };
   } catch (error) {
     // Another system, or a file that was removed: everything else works without the observer.
     return `the kernel's connection file cannot be read: ${error instanceof Error ? error.message : error}`;

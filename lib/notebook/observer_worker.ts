@@ -17,7 +17,8 @@ export const observerWorkerSource = `(() => {
     if (data.kind === "start") {
       shared = new Int32Array(data.shared);
       prefix = data.prefix;
-      observe(data.ip, data.port).catch((error) => tell({ kind: "lost", why: String(error?.message ?? error) }));
+      if (data.address === undefined) return;
+      observe(data.address).catch((error) => tell({ kind: "lost", why: String(error?.message ?? error) }));
     }
     if (data.kind === "watch") watch(data.on);
   });
@@ -39,7 +40,7 @@ export const observerWorkerSource = `(() => {
     else Deno.removeSignalListener("SIGINT", onStop);
   }
 
-  async function observe(hostname, port) {
+  async function observe({ hostname, port }) {
     const connection = await Deno.connect({ hostname, port });
     const write = async (bytes) => {
       for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
@@ -69,9 +70,8 @@ export const observerWorkerSource = `(() => {
       0, 0, 0, 3, 83, 85, 66));
     await frame();
     await write(Uint8Array.of(0, 1, 1));
-    tell({ kind: "ready" });
     Atomics.store(shared, SHARED.ready, 1);
-    Atomics.notify(shared, SHARED.ready);
+    tell({ kind: "ready" });
     for (;;) {
       const frames = [];
       for (let more = true; more;) {
@@ -120,7 +120,7 @@ export const observerWorkerSource = `(() => {
       case "status": {
         if (JSON.parse(text.decode(parentPart)).msg_type !== "execute_request") return;
         if (JSON.parse(text.decode(contentPart)).execution_state !== "idle") return;
-        tell({ kind: "idle", failed });
+        tell({ kind: "idle", endMs: Date.parse(header.date), failed });
         failed = undefined;
       }
     }

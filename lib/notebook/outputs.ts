@@ -11,18 +11,29 @@ interface JupyterApi {
   broadcast(type: string, content: Record<string, unknown>): unknown;
 }
 
-/** Publishes on iopub at once: the call below is an operation of the runtime, only its signature is asynchronous. */
-export function publish(type: string, content: Record<string, unknown>): void {
-  const { jupyter } = Deno as unknown as { jupyter: JupyterApi };
-  Promise.resolve(jupyter.broadcast(type, content)).catch((error) => {
-    // Nobody waits for an output; a kernel that is closing refuses it.
-    console.error(`wattbook: an output could not be shown: ${error instanceof Error ? error.message : error}`);
-  });
+/**
+ * Publishes on iopub at once: the call below is a synchronous operation of the runtime.
+ *
+ * @returns Whether it could be published; nothing that is shown is worth an error in the user's cell.
+ */
+export function publish(type: string, content: Record<string, unknown>): boolean {
+  try {
+    const sent = (Deno as unknown as { jupyter: JupyterApi }).jupyter.broadcast(type, content);
+    if (sent instanceof Promise) sent.catch(report);
+    return true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
 }
 
 /** Shows a bundle under the cell that runs now. */
 export function display({ data, metadata = {} }: Bundle, displayId?: string): void {
-  publish("display_data", { data, metadata, transient: displayId === undefined ? {} : { display_id: displayId } });
+  publish("display_data", {
+    data,
+    metadata,
+    transient: displayId === undefined ? {} : { display_id: displayId },
+  });
 }
 
 /** Replaces what `display()` showed under that id, in whichever cell it stands. */
@@ -38,4 +49,9 @@ export function insideKernel(): boolean {
     // That is how the runtime says "not in a kernel".
     return false;
   }
+}
+
+/** A kernel that is closing refuses outputs, and user code can replace the function. */
+function report(error: unknown): void {
+  console.error(`wattbook: an output could not be shown: ${error instanceof Error ? error.message : error}`);
 }

@@ -56,7 +56,11 @@ export class StrictFrontEnd implements AsyncDisposable {
     });
     const cell = this.#cell(parent.msg_id ?? "");
     await cell.idle.promise;
-    return { status: String(content["status"]), count: Number(content["execution_count"]), outputs: cell.outputs };
+    return {
+      status: String(content["status"]),
+      count: Number(content["execution_count"]),
+      outputs: cell.outputs,
+    };
   }
 
   /** Sends all cells at once, as JupyterLab does at Run All. */
@@ -125,7 +129,9 @@ export function lines({ outputs }: SeenCell, prefix: string): string[] {
 
 /** Plain texts of a cell's displays. */
 export function displays({ outputs }: SeenCell): string[] {
-  return outputs.flatMap((output) => output.output_type === "display_data" ? [String(output.data["text/plain"])] : []);
+  return outputs.flatMap((output) =>
+    output.output_type === "display_data" ? [String(output.data["text/plain"])] : []
+  );
 }
 
 /** The error that a cell shows, as `"name: message"`. */

@@ -16,8 +16,8 @@ export interface ToyRoom {
 
 /** A run. */
 export interface ToyTracker extends Disposable, AsyncDisposable {
-  /** `undefined` while it is open. */
-  readonly status: string | undefined;
+  /** Every status it had, oldest first. */
+  readonly history: readonly string[];
   /** Whether Stop was pressed; readable in a loop that blocks. */
   readonly stopped: boolean;
   /** Aborts at Stop. */
@@ -44,34 +44,34 @@ function startRun(notebook: Notebook, name: string, closed: () => void): ToyTrac
   const id = `toy-${crypto.randomUUID()}`;
   const controller = new AbortController();
   let lexical = false;
-  let status: string | undefined;
+  const history: string[] = [];
   const show = (next: string, error = "") => {
     const text = `card ${name} ${next} ${lexical ? "lexical" : "cell"}${error && ` ${error}`}`;
     const bundle = { data: { "text/plain": text } };
-    if (status === undefined) notebook.display(bundle, id);
+    if (history.length === 0) notebook.display(bundle, id);
     else notebook.update(bundle, id);
-    status = next;
+    history.push(next);
   };
   const finish = () => {
-    if (status === undefined) show(notebook.stopped ? "KILLED" : "FINISHED");
+    if (history.length === 0) show(notebook.stopped ? "KILLED" : "FINISHED");
   };
   const watches = [
     notebook.watchStop(),
     notebook.onStop(() => controller.abort(new DOMException("stopped", "AbortError"))),
     notebook.onCellEnd({
       failed({ error }) {
-        if (status === undefined && lexical) return;
+        if (history.length === 0 && lexical) return;
         show(notebook.stopped ? "KILLED" : "FAILED", `${error?.name}: ${error?.message}`);
       },
       succeeded() {
-        if (status === undefined && lexical) return Promise.resolve();
-        if (status === "FAILED") show("FINISHED");
+        if (history.length === 0 && lexical) return Promise.resolve();
+        if (history.at(-1) === "FAILED") show("FINISHED");
         finish();
         release();
         return Promise.resolve();
       },
       over() {
-        if (status !== undefined) release();
+        if (history.length > 0) release();
       },
     }),
   ];
@@ -81,9 +81,7 @@ function startRun(notebook: Notebook, name: string, closed: () => void): ToyTrac
     closed();
   };
   const target = {
-    get status() {
-      return status;
-    },
+    history,
     get stopped() {
       return notebook.stopped;
     },
