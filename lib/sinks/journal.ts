@@ -1,0 +1,232 @@
+import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
+import type { Joules, Seconds } from "../units.ts";
+
+/** What a run is, as its first journal line says. */
+export interface JournalRun {
+  /** 32 lower hexadecimal digits. */
+  readonly runId: string;
+  /** Experiment. */
+  readonly experimentName: string;
+  /** Name, any text. */
+  readonly runName: string;
+  /** Kind of training. */
+  readonly flavor?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly startMs: number;
+  /** Tags as text. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where it is meant to go, without secrets. */
+  readonly trackingUri: string;
+  /** Process that writes it. */
+  readonly pid: number;
+  /** When that process began, in the system's own ticks: a later process of the same number is another one. */
+  readonly processStart: string;
+}
+
+/** One line of a journal. */
+export type JournalLine =
+  | { readonly v: 1; readonly kind: "begin"; readonly run: JournalRun }
+  | { readonly v: 1; readonly kind: "metrics"; readonly points: readonly MetricPoint[] }
+  | { readonly v: 1; readonly kind: "params"; readonly values: Readonly<Record<string, string>> }
+  | { readonly v: 1; readonly kind: "tags"; readonly values: Readonly<Record<string, string>> }
+  | { readonly v: 1; readonly kind: "artifact"; readonly path: string; readonly file: string }
+  | {
+    readonly v: 1;
+    readonly kind: "beat";
+    readonly durationS: Seconds;
+    readonly energyJ?: Joules;
+    readonly atMs: number;
+  }
+  | { readonly v: 1; readonly kind: "end"; readonly record: RunRecord }
+  | {
+    readonly v: 1;
+    readonly kind: "closed";
+    readonly status: RunStatus;
+    readonly endMs: number;
+    readonly why: string;
+  }
+  | {
+    readonly v: 1;
+    readonly kind: "delivered";
+    readonly to: string;
+    readonly lines: number;
+    readonly remoteRunId: string;
+    readonly experimentId: string;
+  };
+
+/** Writes the journal of one run: every call is one line, in the file before it returns. Never throws. */
+export interface JournalWriter {
+  /** File of the lines; empty when there is none. */
+  readonly file: string;
+  /** Why the journal is not where it should be, as a sentence for the card. */
+  readonly problem: string | undefined;
+  /** Metric points. */
+  metrics(points: readonly MetricPoint[]): void;
+  /** Parameters. */
+  params(values: Readonly<Record<string, string>>): void;
+  /** Tags. */
+  tags(values: Readonly<Record<string, string>>): void;
+  /** A file of the run; `path` is its name in MLflow. */
+  artifact(path: string, content: Uint8Array): void;
+  /** How far the run is, for the case that nobody ends it. */
+  beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void;
+  /** The result. */
+  end(record: RunRecord): void;
+  /** Notes that everything up to a line was delivered. */
+  delivered(to: string, lines: number, remoteRunId: string, experimentId: string): void;
+  /** Closes the file. */
+  close(): void;
+}
+
+/** Folder of the lines below a journal's root. */
+export const LINES_FOLDER = "journal";
+
+/**
+ * Begins the journal of a run: `<folder>/journal/<runId>.jsonl`, one JSON value per line, readable by this user
+ * only. Where that cannot be written, `spare` is used; where that fails too, nothing is kept and the card says so.
+ *
+ * @param folder Root of the journal, `…/.wattbook`.
+ * @param spare Root that is used when the first cannot be written.
+ * @param run What the run is.
+ */
+export function beginJournal(folder: string, spare: string, run: JournalRun): JournalWriter {
+  let problem: string | undefined;
+  for (const root of [folder, spare]) {
+    try {
+      const { file, path } = openLines(root, run.runId);
+      return new FileJournal(root, path, file, problem, run);
+    } catch (error) {
+      // The next place is tried; the sentence tells where the run really is.
+      const why = error instanceof Error ? error.message : String(error);
+      problem = root === folder
+        ? `The journal is in "${spare}", because "${folder}" cannot be written (${why})`
+        : why;
+    }
+  }
+  return noJournal(`There is no journal: neither "${folder}" nor "${spare}" can be written (${problem})`);
+}
+
+/** Opens an existing journal to add lines: deliveries, and the end of a run that was interrupted. */
+export function appendJournal(path: string, line: JournalLine): void {
+  using file = Deno.openSync(path, { append: true, read: true });
+  // A line that was torn by a crash must not swallow the next one.
+  const size = file.seekSync(0, Deno.SeekMode.End);
+  const last = new Uint8Array(1);
+  if (size > 0) {
+    file.seekSync(-1, Deno.SeekMode.End);
+    file.readSync(last);
+  }
+  writeAll(file, `${size > 0 && last[0] !== 10 ? "\n" : ""}${encode(line)}\n`);
+}
+
+function openLines(root: string, runId: string): { file: Deno.FsFile; path: string } {
+  const folder = `${root}/${LINES_FOLDER}`;
+  Deno.mkdirSync(folder, { recursive: true });
+  const path = `${folder}/${runId}.jsonl`;
+  return { file: Deno.openSync(path, { create: true, append: true, mode: 0o600 }), path };
+}
+
+class FileJournal implements JournalWriter {
+  readonly file: string;
+  problem: string | undefined;
+  readonly #root: string;
+  readonly #handle: Deno.FsFile;
+  readonly #runId: string;
+  #artifacts = 0;
+  #closed = false;
+
+  constructor(root: string, path: string, handle: Deno.FsFile, problem: string | undefined, run: JournalRun) {
+    this.file = path;
+    this.problem = problem;
+    this.#root = root;
+    this.#handle = handle;
+    this.#runId = run.runId;
+    this.#write({ v: 1, kind: "begin", run });
+  }
+
+  metrics(points: readonly MetricPoint[]): void {
+    if (points.length > 0) this.#write({ v: 1, kind: "metrics", points });
+  }
+
+  params(values: Readonly<Record<string, string>>): void {
+    this.#write({ v: 1, kind: "params", values });
+  }
+
+  tags(values: Readonly<Record<string, string>>): void {
+    this.#write({ v: 1, kind: "tags", values });
+  }
+
+  artifact(path: string, content: Uint8Array): void {
+    // The name in the file system is ours: whatever a user calls an artifact cannot lead out of the folder.
+    const file = `${this.#runId}.files/${this.#artifacts++}`;
+    this.#try(() => {
+      Deno.mkdirSync(`${this.#root}/${LINES_FOLDER}/${this.#runId}.files`, { recursive: true });
+      Deno.writeFileSync(`${this.#root}/${LINES_FOLDER}/${file}`, content, { mode: 0o600 });
+      this.#append({ v: 1, kind: "artifact", path, file });
+    });
+  }
+
+  beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void {
+    this.#write({ v: 1, kind: "beat", durationS, ...(energyJ === undefined ? {} : { energyJ }), atMs });
+  }
+
+  end(record: RunRecord): void {
+    this.#write({ v: 1, kind: "end", record });
+  }
+
+  delivered(to: string, lines: number, remoteRunId: string, experimentId: string): void {
+    this.#write({ v: 1, kind: "delivered", to, lines, remoteRunId, experimentId });
+  }
+
+  close(): void {
+    if (!this.#closed) this.#handle.close();
+    this.#closed = true;
+  }
+
+  #write(line: JournalLine): void {
+    this.#try(() => this.#append(line));
+  }
+
+  #append(line: JournalLine): void {
+    if (this.#closed) appendJournal(this.file, line);
+    else writeAll(this.#handle, `${encode(line)}\n`);
+  }
+
+  /** A full disk must not end a training: the card says that the journal has a hole. */
+  #try(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.problem ??= `The journal could not be written (${error instanceof Error ? error.message : error})`;
+    }
+  }
+}
+
+/** NaN and the infinities have no JSON: they are written as texts and read back by `readJournal()`. */
+function encode(line: JournalLine): string {
+  return JSON.stringify(
+    line,
+    (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+  );
+}
+
+function writeAll(file: Deno.FsFile, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+}
+
+function noJournal(problem: string): JournalWriter {
+  const nothing = () => {};
+  return {
+    file: "",
+    problem,
+    metrics: nothing,
+    params: nothing,
+    tags: nothing,
+    artifact: nothing,
+    beat: nothing,
+    end: nothing,
+    delivered: nothing,
+    close: nothing,
+  };
+}

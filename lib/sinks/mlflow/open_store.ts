@@ -1,0 +1,18 @@
+import type { Host } from "../../host.ts";
+import { openRestStore } from "./rest.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import type { RunStore } from "./store.ts";
+import { parseTrackingUri } from "./uri.ts";
+
+/**
+ * Opens the MLflow store at a tracking URI.
+ *
+ * @throws {TypeError} When the URI is of no known kind.
+ * @throws {SinkError} When the store cannot be used.
+ */
+export async function openStore(uri: string, host: Host): Promise<RunStore> {
+  const target = parseTrackingUri(uri);
+  if (target.kind === "sqlite") return await openSqliteStore(target.path, host);
+  if (target.kind === "rest") return openRestStore(target, host);
+  throw new TypeError('Cannot log to MLflow at "none": it means the journal alone');
+}
