@@ -34,7 +34,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    console.error(`wattbook: unknown command "${name}", should be one of ${COMMANDS.map(({ name }) => name).join(", ")}`);
+    console.error(
+      `wattbook: unknown command "${name}", should be one of ${COMMANDS.map(({ name }) => name).join(", ")}`,
+    );
     return 2;
   }
   const words = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;

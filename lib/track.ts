@@ -3,7 +3,7 @@ import { openTracker } from "./track/open_tracker.ts";
 import type { Tracker } from "./track/tracker.ts";
 import { beginInKernel, theWorld } from "./track/world.ts";
 
-export { type Comparison, compare } from "./track/compare.ts";
+export { compare, type Comparison } from "./track/compare.ts";
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export type { FitCallbacks, Tracker } from "./track/tracker.ts";
 

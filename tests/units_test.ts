@@ -58,7 +58,8 @@ const QUANTITIES: readonly [number, "J" | "W" | "g", string][] = [
   [0, "g", "0 g"],
 ];
 for (const [value, unit, text] of QUANTITIES) {
-  Deno.test(`formatQuantity() writes ${value} ${unit} as "${text}"`, () => assert.equal(formatQuantity(value, unit), text));
+  Deno.test(`formatQuantity() writes ${value} ${unit} as "${text}"`, () =>
+    assert.equal(formatQuantity(value, unit), text));
 }
 
 Deno.test("formatNumber() keeps three significant digits without an exponent where people can read it", () => {

@@ -15,11 +15,20 @@ export interface CloudMachine {
 const SIGNS: readonly { file: string; text: RegExp; cloud?: Cloud; name: string }[] = [
   { file: "sys_vendor", text: /^Amazon EC2/, cloud: "aws", name: "Amazon Web Services" },
   { file: "product_name", text: /^Google Compute Engine/, cloud: "gcp", name: "Google Cloud" },
-  { file: "chassis_asset_tag", text: /^7783-7084-3265-9085-8269-3286-77/, cloud: "azure", name: "Microsoft Azure" },
+  {
+    file: "chassis_asset_tag",
+    text: /^7783-7084-3265-9085-8269-3286-77/,
+    cloud: "azure",
+    name: "Microsoft Azure",
+  },
   { file: "chassis_asset_tag", text: /^OracleCloud\.com/, name: "Oracle Cloud" },
   { file: "product_name", text: /^Alibaba Cloud/, name: "Alibaba Cloud" },
   { file: "product_name", text: /^OpenStack/, name: "an OpenStack cloud" },
-  { file: "sys_vendor", text: /^(Scaleway|Hetzner|DigitalOcean|Vultr|UpCloud|Akamai|Linode)/, name: "a cloud" },
+  {
+    file: "sys_vendor",
+    text: /^(Scaleway|Hetzner|DigitalOcean|Vultr|UpCloud|Akamai|Linode)/,
+    name: "a cloud",
+  },
 ];
 
 /** Variables that only a cloud's own runtime sets, and the one that then holds the region. */

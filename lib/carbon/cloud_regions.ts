@@ -7,13 +7,15 @@ export type Cloud = "aws" | "gcp" | "azure";
  * state is served by several grids has the one around its city. Facts; our own compilation.
  */
 const REGIONS: Readonly<Record<Cloud, string>> = {
-  aws: `us-east-1 US-MIDA-PJM us-east-2 US-MIDA-PJM us-west-1 US-CAL-CISO us-west-2 US-NW-PACW us-gov-east-1 US-MIDA-PJM
+  aws:
+    `us-east-1 US-MIDA-PJM us-east-2 US-MIDA-PJM us-west-1 US-CAL-CISO us-west-2 US-NW-PACW us-gov-east-1 US-MIDA-PJM
     us-gov-west-1 US-NW-PACW ca-central-1 CA-QC ca-west-1 CA-AB mx-central-1 MX sa-east-1 BR-CS eu-west-1 IE eu-west-2 GB
     eu-west-3 FR eu-central-1 DE eu-central-2 CH eu-north-1 SE-SE3 eu-south-1 IT-NO eu-south-2 ES il-central-1 IL
     me-south-1 BH me-central-1 AE af-south-1 ZA ap-east-1 HK ap-east-2 TW ap-south-1 IN-WE ap-south-2 IN-SO
     ap-northeast-1 JP-TK ap-northeast-2 KR ap-northeast-3 JP-KN ap-southeast-1 SG ap-southeast-2 AU-NSW ap-southeast-3 ID
     ap-southeast-4 AU-VIC ap-southeast-5 MY-WM ap-southeast-6 NZ ap-southeast-7 TH cn-north-1 CN cn-northwest-1 CN`,
-  gcp: `us-central1 US-MIDW-MISO us-east1 US-CAR-SC us-east4 US-MIDA-PJM us-east5 US-MIDA-PJM us-south1 US-TEX-ERCO
+  gcp:
+    `us-central1 US-MIDW-MISO us-east1 US-CAR-SC us-east4 US-MIDA-PJM us-east5 US-MIDA-PJM us-south1 US-TEX-ERCO
     us-west1 US-NW-BPAT us-west2 US-CAL-LDWP us-west3 US-NW-PACE us-west4 US-NW-NEVP northamerica-northeast1 CA-QC
     northamerica-northeast2 CA-ON northamerica-south1 MX southamerica-east1 BR-CS southamerica-west1 CL-SEN
     europe-west1 BE europe-west2 GB europe-west3 DE europe-west4 NL europe-west6 CH europe-west8 IT-NO europe-west9 FR
@@ -21,7 +23,8 @@ const REGIONS: Readonly<Record<Cloud, string>> = {
     me-west1 IL me-central1 QA me-central2 SA africa-south1 ZA asia-east1 TW asia-east2 HK asia-northeast1 JP-TK
     asia-northeast2 JP-KN asia-northeast3 KR asia-south1 IN-WE asia-south2 IN-NO asia-southeast1 SG asia-southeast2 ID
     australia-southeast1 AU-NSW australia-southeast2 AU-VIC`,
-  azure: `eastus US-MIDA-PJM eastus2 US-MIDA-PJM centralus US-MIDW-MISO northcentralus US-MIDA-PJM southcentralus US-TEX-ERCO
+  azure:
+    `eastus US-MIDA-PJM eastus2 US-MIDA-PJM centralus US-MIDW-MISO northcentralus US-MIDA-PJM southcentralus US-TEX-ERCO
     westus US-CAL-CISO westus2 US-NW-GCPD westus3 US-SW-SRP westcentralus US-NW-WACM canadacentral CA-ON canadaeast CA-QC
     mexicocentral MX brazilsouth BR-CS brazilsoutheast BR-CS chilecentral CL-SEN northeurope IE westeurope NL uksouth GB
     ukwest GB francecentral FR francesouth FR germanywestcentral DE germanynorth DE switzerlandnorth CH switzerlandwest CH

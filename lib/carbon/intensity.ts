@@ -90,7 +90,9 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
   if (newest === undefined) return emberIntensity(zone, name, second ?? WORLD.gramsPerKwh, from);
   const { year, gramsPerKwh } = newest;
   // Some tables hold 0 for a country without data; no grid emits nothing over its life cycle.
-  const opinions = [former?.gramsPerKwh, second].filter((value) => value !== undefined && value > 0) as number[];
+  const opinions = [former?.gramsPerKwh, second].filter((value) =>
+    value !== undefined && value > 0
+  ) as number[];
   return {
     gramsPerKwh,
     low: Math.min(gramsPerKwh * (1 - LEAST_HALF_WIDTH), ...opinions),
@@ -111,9 +113,13 @@ function emberIntensity(zone: string, zoneName: string, gramsPerKwh: number, pla
 }
 
 function severalIntensity(tables: GridTables, place: Place & { kind: "several" }): Intensity {
-  const known = place.zones.filter((zone) => tables.zones.has(zone)).map((zone) => zoneIntensity(tables, zone, place.from));
+  const known = place.zones.filter((zone) => tables.zones.has(zone)).map((zone) =>
+    zoneIntensity(tables, zone, place.from)
+  );
   const [first, ...others] = known;
-  if (first === undefined) return worldIntensity(tables, { kind: "world", from: "unknown", note: place.note });
+  if (first === undefined) {
+    return worldIntensity(tables, { kind: "world", from: "unknown", note: place.note });
+  }
   return {
     ...first,
     gramsPerKwh: known.reduce((sum, { gramsPerKwh }) => sum + gramsPerKwh, 0) / known.length,

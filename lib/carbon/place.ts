@@ -18,8 +18,19 @@ export type PlaceOption =
 /** A place before it is looked up in the tables. */
 export type Place =
   | { readonly kind: "fixed"; readonly gramsPerKwh: number; readonly label: string; readonly from: string }
-  | { readonly kind: "zone"; readonly zone: string; readonly from: string; readonly guessed?: boolean; readonly note?: string }
-  | { readonly kind: "several"; readonly zones: readonly string[]; readonly from: string; readonly note: string }
+  | {
+    readonly kind: "zone";
+    readonly zone: string;
+    readonly from: string;
+    readonly guessed?: boolean;
+    readonly note?: string;
+  }
+  | {
+    readonly kind: "several";
+    readonly zones: readonly string[];
+    readonly from: string;
+    readonly note: string;
+  }
   | { readonly kind: "world"; readonly from: string; readonly note: string };
 
 const REMEDY = 'set `place: "BE"` (or the variable WATTBOOK_PLACE) for a better figure';
@@ -50,13 +61,17 @@ function fromOption(option: PlaceOption, from: string): Place {
 }
 
 function fixed(gramsPerKwh: number, label: string, from: string): Place {
-  if (!(gramsPerKwh >= 0)) throw new RangeError(`Cannot use ${label}: it is ${gramsPerKwh}, should be grams per kWh`);
+  if (!(gramsPerKwh >= 0)) {
+    throw new RangeError(`Cannot use ${label}: it is ${gramsPerKwh}, should be grams per kWh`);
+  }
   return { kind: "fixed", gramsPerKwh, label, from };
 }
 
 function region(cloudName: string, name: string, from: string): Place {
   const cloud = cloudNamed(cloudName);
-  if (cloud === undefined) throw new RangeError(`Unknown cloud "${cloudName}", should be "aws", "gcp" or "azure"`);
+  if (cloud === undefined) {
+    throw new RangeError(`Unknown cloud "${cloudName}", should be "aws", "gcp" or "azure"`);
+  }
   const regions = regionsOf(cloud);
   const zone = regions.get(name.toLowerCase());
   if (zone === undefined) {
@@ -73,14 +88,19 @@ function fromCloud(host: Host): Place | undefined {
   const zone = cloud && regionName ? regionsOf(cloud).get(regionName) : undefined;
   if (zone !== undefined) return { kind: "zone", zone, from: "cloud region" };
   // A data centre's clock says nothing of where it stands.
-  return { kind: "world", from: "unknown", note: `This machine is in ${name}, its region is not known offline: ${REMEDY}` };
+  return {
+    kind: "world",
+    from: "unknown",
+    note: `This machine is in ${name}, its region is not known offline: ${REMEDY}`,
+  };
 }
 
 function fromTimeZone(host: Host): Place {
   const zones = countriesOf(host.timeZone);
   const [only, ...others] = zones;
   if (only === undefined) {
-    const note = `The place is not known (time zone ${host.timeZone}); the world's average stands in: ${REMEDY}`;
+    const note =
+      `The place is not known (time zone ${host.timeZone}); the world's average stands in: ${REMEDY}`;
     return { kind: "world", from: "unknown", note };
   }
   const note = `The place is a guess from the time zone ${host.timeZone}: ${REMEDY}`;

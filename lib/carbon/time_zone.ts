@@ -20,7 +20,9 @@ function invert(): Map<string, string[]> {
   const byZone = new Map<string, string[]>();
   for (const country of countries()) {
     for (const zone of zonesOf(country)) {
-      for (const name of new Set([zone, canonical(zone)])) byZone.set(name, [...byZone.get(name) ?? [], country]);
+      for (const name of new Set([zone, canonical(zone)])) {
+        byZone.set(name, [...byZone.get(name) ?? [], country]);
+      }
     }
   }
   return byZone;
@@ -28,7 +30,9 @@ function invert(): Map<string, string[]> {
 
 /** `Intl.Locale.prototype.getTimeZones` exists in every Deno 2 but not in the types. */
 function zonesOf(country: string): readonly string[] {
-  const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?: () => readonly string[] | undefined };
+  const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
+    getTimeZones?: () => readonly string[] | undefined;
+  };
   return locale.getTimeZones?.() ?? [];
 }
 

@@ -36,9 +36,9 @@ function text(report: DoctorReport): string {
       ...(source.how_to_enable ? [`     remedy: ${source.how_to_enable}`] : []),
     ]),
     "",
-    `Electricity: ${place.name} (${place.zone}), ${formatNumber(place.grams_per_kwh)} g/kWh (${formatNumber(place.low)} – ${
-      formatNumber(place.high)
-    }), ${place.source} ${place.year}, found by ${place.from}`,
+    `Electricity: ${place.name} (${place.zone}), ${formatNumber(place.grams_per_kwh)} g/kWh (${
+      formatNumber(place.low)
+    } – ${formatNumber(place.high)}), ${place.source} ${place.year}, found by ${place.from}`,
     ...(place.note ? [`  ${place.note}`] : []),
   ].join("\n");
 }

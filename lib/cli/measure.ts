@@ -3,7 +3,7 @@ import { realHost } from "../host.ts";
 import { intensityFor } from "../track/intensity_for.ts";
 import { openGauge } from "../track/gauge.ts";
 import { VERSION } from "../record/build.ts";
-import { measurement, type Measurement } from "../record/measurement.ts";
+import { type Measurement, measurement } from "../record/measurement.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook measure`: the energy of one command. */
@@ -23,7 +23,10 @@ Example: wattbook measure -- python3 train.py`,
   async run(args) {
     const split = args.indexOf("--");
     const words = split < 0 ? args : args.slice(0, split);
-    const { values, positionals } = parseWords(words, { json: { type: "boolean" }, place: { type: "string" } });
+    const { values, positionals } = parseWords(words, {
+      json: { type: "boolean" },
+      place: { type: "string" },
+    });
     const command = split < 0 ? positionals : args.slice(split + 1);
     if (command.length === 0) throw new CliError("no command given, should be: wattbook measure -- COMMAND");
     const result = await measure(command, values.place, values.json ?? false);
@@ -33,7 +36,11 @@ Example: wattbook measure -- python3 train.py`,
   },
 };
 
-async function measure(command: readonly string[], place: string | undefined, json: boolean): Promise<Measurement> {
+async function measure(
+  command: readonly string[],
+  place: string | undefined,
+  json: boolean,
+): Promise<Measurement> {
   const host = realHost();
   const intensity = await intensityFor(place, host);
   using gauge = openGauge(host);
@@ -48,11 +55,14 @@ async function runChild([program = "", ...args]: readonly string[], json: boolea
   const ignore = () => {};
   Deno.addSignalListener("SIGINT", ignore);
   try {
-    const child = new Deno.Command(program, { args, stdin: "inherit", stdout: json ? "piped" : "inherit" }).spawn();
+    const child = new Deno.Command(program, { args, stdin: "inherit", stdout: json ? "piped" : "inherit" })
+      .spawn();
     if (json) await child.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
     return (await child.status).code;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new CliError(`cannot run "${program}": no such command`, 127);
+    if (error instanceof Deno.errors.NotFound) {
+      throw new CliError(`cannot run "${program}": no such command`, 127);
+    }
     throw error;
   } finally {
     Deno.removeSignalListener("SIGINT", ignore);
@@ -66,7 +76,11 @@ function summary(result: Measurement): string {
   const { intensity } = result;
   return [
     `${formatDuration(result.duration_s)}, exit status ${result.exit_code}`,
-    share ? `energy     ${formatQuantity(share.value, "J")} ${interval(share, "J")}, grade ${share.grade}: ${share.how}` : "energy     could not be measured",
+    share
+      ? `energy     ${formatQuantity(share.value, "J")} ${
+        interval(share, "J")
+      }, grade ${share.grade}: ${share.how}`
+      : "energy     could not be measured",
     grams ? `emissions  ${formatQuantity(grams.value, "g")} CO2e ${interval(grams, "g")}` : "",
     `grid       ${intensity.zone} ${intensity.grams_per_kwh} g/kWh, ${intensity.source} ${intensity.year}`,
     ...result.notes.map((note) => `note       ${note}`),

@@ -19,7 +19,11 @@ KILLED with what was measured. It can be stopped and run again: nothing is store
   --json      print one JSON value on stdout
   -h, --help  this text`,
   async run(args) {
-    const { values } = parseWords(args, { from: { type: "string" }, to: { type: "string" }, json: { type: "boolean" } });
+    const { values } = parseWords(args, {
+      from: { type: "string" },
+      to: { type: "string" },
+      json: { type: "boolean" },
+    });
     const host = realHost();
     const to = values.to ?? host.env("MLFLOW_TRACKING_URI");
     if (to === undefined) throw new CliError("no target given, should be: wattbook sync --to URI");
@@ -45,7 +49,9 @@ KILLED with what was measured. It can be stopped and run again: nothing is store
             `${closed.length} interrupted runs closed as KILLED`,
         );
       }
-      for (const { runName, problem } of result.failed) console.error(`wattbook sync: ${runName}: ${problem}`);
+      for (const { runName, problem } of result.failed) {
+        console.error(`wattbook sync: ${runName}: ${problem}`);
+      }
       if (stop.signal.aborted) console.error("wattbook sync: stopped; run it again to deliver the rest");
       return result.failed.length === 0 && !stop.signal.aborted ? 0 : 1;
     } finally {

@@ -77,7 +77,12 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
     ...(machineJ ? { machine: machineJ } : {}),
     ...(share ? { share } : {}),
     ...(active ? { active } : {}),
-    components: parts.map(({ device, part, energyJ, machineJ = energyJ }) => ({ device, part, energyJ, machineJ })),
+    components: parts.map(({ device, part, energyJ, machineJ = energyJ }) => ({
+      device,
+      part,
+      energyJ,
+      machineJ,
+    })),
     belowResolution,
     missing: cpu.missing,
     notes,
@@ -86,8 +91,12 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
 
 /** Memory with a counter is in `cpuEnergy`; without one it is what this process tree holds. */
 function memoryParts(span: Span): PartEnergy[] {
-  if (span.devices.some(({ device, energyJ }) => device.part === "memory" && energyJ !== undefined)) return [];
-  if (span.devices.some(({ device, energyJ }) => device.part === "machine" && energyJ !== undefined)) return [];
+  if (span.devices.some(({ device, energyJ }) => device.part === "memory" && energyJ !== undefined)) {
+    return [];
+  }
+  if (span.devices.some(({ device, energyJ }) => device.part === "machine" && energyJ !== undefined)) {
+    return [];
+  }
   const { residentBytes, totalBytes } = span.memory;
   const energyJ = memoryEnergy(residentBytes, span.durationS);
   const machineJ = memoryEnergy(Math.max(totalBytes ?? residentBytes, residentBytes), span.durationS);
@@ -99,4 +108,3 @@ function lowCoverage(span: Span): string[] {
     `${device.label} could be read during ${Math.round(coverage * 100)} % of the run`
   );
 }
-

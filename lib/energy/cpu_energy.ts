@@ -27,7 +27,11 @@ const SPLIT_ERROR = 0.1;
  * Energy of everything that follows CPU time: counters of packages, memory and platform, or the processor's
  * model where no counter of the processor can be read.
  */
-export function cpuEnergy(span: Span, curve: LoadCurve, key: CpuKey): { parts: PartEnergy[]; missing: string[] } {
+export function cpuEnergy(
+  span: Span,
+  curve: LoadCurve,
+  key: CpuKey,
+): { parts: PartEnergy[]; missing: string[] } {
   const known = span.devices.filter((device) => device.energyJ !== undefined && device.device.part !== "gpu");
   const missing = span.devices.filter((device) => device.energyJ === undefined)
     .map(({ device }) => `${device.label}: could not be read`);
@@ -52,7 +56,9 @@ function fromCounter(device: DeviceEnergy, span: Span, key: CpuKey, idleJ: Joule
   const low = Math.max(0, read * (1 - COUNTER_ERROR) - device.resolutionJ);
   const high = read * (1 + COUNTER_ERROR) + device.resolutionJ + unread;
   const value = read + unread;
-  const how = device.kind === "counter" ? `${device.device.label} counter` : `${device.device.label} power sensor`;
+  const how = device.kind === "counter"
+    ? `${device.device.label} counter`
+    : `${device.device.label} power sensor`;
   const split = (bound: number, part: number, error: number) => Math.max(0, bound * part * error);
   const energyJ: Figure = {
     value: value * key.value,
@@ -80,7 +86,9 @@ function fromCounter(device: DeviceEnergy, span: Span, key: CpuKey, idleJ: Joule
 
 /** The part of the idle power that one of several packages has. */
 function share(device: DeviceEnergy, span: Span): number {
-  const packages = span.devices.filter((other) => other.device.part === device.device.part && other.energyJ !== undefined);
+  const packages = span.devices.filter((other) =>
+    other.device.part === device.device.part && other.energyJ !== undefined
+  );
   return 1 / Math.max(1, packages.length);
 }
 
@@ -96,11 +104,20 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
     grade: curve.grade,
     how: curve.how,
   });
-  const activeJ = { ...within((curve.watts(cores(own)) - curve.idleW) * durationS), how: `${curve.how}, above idle` };
+  const activeJ = {
+    ...within((curve.watts(cores(own)) - curve.idleW) * durationS),
+    how: `${curve.how}, above idle`,
+  };
   if (busy === undefined) {
     // Nothing but this process can be read: it is charged what it added, and its part of the idle power.
     const idle = curve.idleW / curve.threads * own;
-    return { device: "CPU", part: "cpu", energyJ: within(activeJ.value + idle), machineJ: undefined, activeJ };
+    return {
+      device: "CPU",
+      part: "cpu",
+      energyJ: within(activeJ.value + idle),
+      machineJ: undefined,
+      activeJ,
+    };
   }
   const machineJ = within(curve.watts(cores(Math.max(busy, own))) * durationS);
   const energyJ: Figure = {

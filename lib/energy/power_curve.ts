@@ -16,9 +16,10 @@ export interface WattCurve {
 export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
   const known = (watts: number) => Number.isNaN(watts) ? undefined : watts;
   const counted = raw.watts.filter(({ watts }) => watts.some((value) => !Number.isNaN(value)));
-  const machine = counted.length > 0
-    ? counted
-    : [{ label: "CPU of the machine", watts: raw.busyCores.map((busy, at) => curve.watts(Math.max(busy, raw.ownCores[at] ?? 0))) }];
+  const machine = counted.length > 0 ? counted : [{
+    label: "CPU of the machine",
+    watts: raw.busyCores.map((busy, at) => curve.watts(Math.max(busy, raw.ownCores[at] ?? 0))),
+  }];
   const total = raw.timeS.map((_, at) => machine.reduce((sum, { watts }) => sum + (watts[at] ?? NaN), 0));
   const own = total.map((watts, at) => {
     const busy = Math.max(raw.busyCores[at] ?? NaN, raw.ownCores[at] ?? NaN);
@@ -26,6 +27,9 @@ export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
   });
   return {
     timeS: raw.timeS,
-    series: [{ label: "This notebook", watts: own }, ...machine].map(({ label, watts }) => ({ label, watts: watts.map(known) })),
+    series: [{ label: "This notebook", watts: own }, ...machine].map(({ label, watts }) => ({
+      label,
+      watts: watts.map(known),
+    })),
   };
 }

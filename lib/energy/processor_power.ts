@@ -64,7 +64,31 @@ const INTEL: Readonly<Record<number, ThreadPower>> = {
   173: POWER.graniteRapids,
   174: POWER.graniteRapids,
   ...Object.fromEntries(
-    [78, 94, 126, 140, 141, 142, 151, 154, 158, 165, 166, 167, 170, 172, 181, 183, 186, 189, 190, 191, 197, 198, 204]
+    [
+      78,
+      94,
+      126,
+      140,
+      141,
+      142,
+      151,
+      154,
+      158,
+      165,
+      166,
+      167,
+      170,
+      172,
+      181,
+      183,
+      186,
+      189,
+      190,
+      191,
+      197,
+      198,
+      204,
+    ]
       .map((model) => [model, POWER.client]),
   ),
 };
@@ -99,7 +123,9 @@ export function threadPower({ vendor, family, model, stepping }: ProcessorFamily
     // One model number for three generations; the stepping tells them apart.
     return model === 85 && (stepping ?? 0) >= 5 ? POWER.cascadeLake : INTEL[model];
   }
-  if (vendor === "AuthenticAMD" || vendor === "HygonGenuine") return AMD[family]?.find(([last]) => model <= last)?.[1];
+  if (vendor === "AuthenticAMD" || vendor === "HygonGenuine") {
+    return AMD[family]?.find(([last]) => model <= last)?.[1];
+  }
   if (vendor === "ARM") {
     if (family === 0x61) return POWER.apple;
     if (family === 0xc0 || ARM_SERVER_PARTS.includes(model)) return POWER.neoverse;

@@ -69,7 +69,12 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
   const { command = [Deno.execPath(), "jupyter", "--kernel", "--conn"], startLimitMs = 60_000 } = options;
   const connection = newConnection();
   const file = writeConnectionFile(connection);
-  const process = new KernelProcess([...command, file.path], options.cwd, options.env, () => file[Symbol.dispose]());
+  const process = new KernelProcess(
+    [...command, file.path],
+    options.cwd,
+    options.env,
+    () => file[Symbol.dispose](),
+  );
   const deadline = performance.now() + startLimitMs;
   try {
     const channels = await connectAll(connection, process, deadline);
@@ -80,9 +85,12 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
     process.kill();
     await process.exited;
     const tail = process.stderrTail();
-    throw new Error(`Cannot start kernel: ${error instanceof Error ? error.message : error}${tail ? `\n${tail}` : ""}`, {
-      cause: error,
-    });
+    throw new Error(
+      `Cannot start kernel: ${error instanceof Error ? error.message : error}${tail ? `\n${tail}` : ""}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -96,21 +104,37 @@ interface Channels {
 async function connectAll(info: ConnectionInfo, process: KernelProcess, deadline: number): Promise<Channels> {
   const identity = crypto.randomUUID();
   const iopub = await retry(() => ZmtpConnection.connect(info.ip, info.iopub_port, "SUB"), process, deadline);
-  const shell = await retry(() => ZmtpConnection.connect(info.ip, info.shell_port, "DEALER", identity), process, deadline);
-  const control = await retry(() => ZmtpConnection.connect(info.ip, info.control_port, "DEALER", identity), process, deadline);
+  const shell = await retry(
+    () => ZmtpConnection.connect(info.ip, info.shell_port, "DEALER", identity),
+    process,
+    deadline,
+  );
+  const control = await retry(
+    () => ZmtpConnection.connect(info.ip, info.control_port, "DEALER", identity),
+    process,
+    deadline,
+  );
   return { shell, control, iopub };
 }
 
 /** A kernel opens its ports when it is ready: knock until then. */
-async function retry<Result>(action: () => Promise<Result>, process: KernelProcess, deadline: number): Promise<Result> {
+async function retry<Result>(
+  action: () => Promise<Result>,
+  process: KernelProcess,
+  deadline: number,
+): Promise<Result> {
   for (;;) {
     try {
       return await action();
     } catch (error) {
       // Refused means "not yet"; anything else, a dead process and the end of patience are final.
       if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-      if (process.exitCode !== undefined) throw new Error(`it ended with status ${process.exitCode}`, { cause: error });
-      if (performance.now() > deadline) throw new Error("it did not open its ports in time", { cause: error });
+      if (process.exitCode !== undefined) {
+        throw new Error(`it ended with status ${process.exitCode}`, { cause: error });
+      }
+      if (performance.now() > deadline) {
+        throw new Error("it did not open its ports in time", { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -146,7 +170,9 @@ class KernelClient implements Kernel {
       this.#listen(channels.iopub, (message) => this.#publish(message)),
     ]);
     void process.exited.then((code) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`The kernel died (exit status ${code})`));
+      for (const { reject } of this.#waiting.values()) {
+        reject(new Error(`The kernel died (exit status ${code})`));
+      }
       this.#waiting.clear();
     });
   }
@@ -165,7 +191,11 @@ class KernelClient implements Kernel {
 
   /** The kernel answers, and its iopub has our subscription: a marker comes back. */
   async ready(deadline: number): Promise<void> {
-    await within(this.request("shell", "kernel_info_request"), deadline - performance.now(), "it did not answer in time");
+    await within(
+      this.request("shell", "kernel_info_request"),
+      deadline - performance.now(),
+      "it did not answer in time",
+    );
     while (!await this.#fence(500)) {
       if (performance.now() > deadline) throw new Error("it published nothing in time");
     }
@@ -190,11 +220,19 @@ class KernelClient implements Kernel {
       stop_on_error: false,
     };
     const limit = timeoutMs ?? Infinity;
-    const reply = await within(this.request("shell", "execute_request", content), limit, `The cell did not end in ${limit / 1000} s`);
+    const reply = await within(
+      this.request("shell", "execute_request", content),
+      limit,
+      `The cell did not end in ${limit / 1000} s`,
+    );
     // The stock kernel replies before its outputs have left: what comes before the marker belongs to this cell.
     for (let tries = 0; tries < 20 && !await this.#fence(2000); tries++);
     this.#current = { outputs: [], onMessage: undefined };
-    const status = reply.content["status"] === "ok" ? "ok" : reply.content["status"] === "aborted" ? "aborted" : "error";
+    const status = reply.content["status"] === "ok"
+      ? "ok"
+      : reply.content["status"] === "aborted"
+      ? "aborted"
+      : "error";
     const executionCount = Number(reply.content["execution_count"] ?? 0);
     if (status !== "error") return { status, executionCount, outputs };
     return { status, executionCount, outputs, error: errorOf(reply, outputs) };
@@ -206,7 +244,14 @@ class KernelClient implements Kernel {
     const seen = new Promise<true>((resolve) => this.#markers.set(marker, () => resolve(true)));
     const code = `await Deno.jupyter.broadcast("update_display_data",` +
       `{data:{},metadata:{},transient:{display_id:${JSON.stringify(marker)}}})`;
-    const request = { code, silent: true, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: false };
+    const request = {
+      code,
+      silent: true,
+      store_history: false,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: false,
+    };
     await this.request("shell", "execute_request", request);
     const timer = Promise.withResolvers<false>();
     const clock = setTimeout(() => timer.resolve(false), limitMs);
@@ -216,13 +261,23 @@ class KernelClient implements Kernel {
     return arrived;
   }
 
-  async request(channel: "shell" | "control", type: string, content: Record<string, unknown> = {}): Promise<Message> {
-    if (this.#process.exitCode !== undefined) throw new Error(`The kernel is dead (exit status ${this.#process.exitCode})`);
+  async request(
+    channel: "shell" | "control",
+    type: string,
+    content: Record<string, unknown> = {},
+  ): Promise<Message> {
+    if (this.#process.exitCode !== undefined) {
+      throw new Error(`The kernel is dead (exit status ${this.#process.exitCode})`);
+    }
     const message = newMessage(type, content, this.#session);
-    const answer = new Promise<Message>((resolve, reject) => this.#waiting.set(message.header.msg_id, { resolve, reject }));
+    const answer = new Promise<Message>((resolve, reject) =>
+      this.#waiting.set(message.header.msg_id, { resolve, reject })
+    );
     const frames = await this.#signer.encode(message);
     this.#channels[channel].send(frames).catch((error) => {
-      this.#waiting.get(message.header.msg_id)?.reject(error instanceof Error ? error : new Error(String(error)));
+      this.#waiting.get(message.header.msg_id)?.reject(
+        error instanceof Error ? error : new Error(String(error)),
+      );
     });
     return await answer;
   }
@@ -275,11 +330,17 @@ class KernelClient implements Kernel {
 /** The stock kernel says nothing of a cell that does not parse: say so in its place. */
 function errorOf(reply: Message, outputs: Output[]): { ename: string; evalue: string; traceback: string[] } {
   const shown = outputs.findLast((output) => output.output_type === "error");
-  if (shown?.output_type === "error") return { ename: shown.ename, evalue: shown.evalue, traceback: shown.traceback };
+  if (shown?.output_type === "error") {
+    return { ename: shown.ename, evalue: shown.evalue, traceback: shown.traceback };
+  }
   const ename = String(reply.content["ename"] || "Error");
   const evalue = String(reply.content["evalue"] || "Execution failed");
   const hint = evalue === "Execution failed" ? "the cell does not parse, or an import in it failed" : evalue;
-  const error = { ename: ename === "Error" ? "SyntaxError" : ename, evalue: hint, traceback: [`${ename}: ${hint}`] };
+  const error = {
+    ename: ename === "Error" ? "SyntaxError" : ename,
+    evalue: hint,
+    traceback: [`${ename}: ${hint}`],
+  };
   outputs.push({ output_type: "error", ...error });
   return error;
 }

@@ -23,7 +23,9 @@ export interface ConnectionInfo {
 /** Five free ports on loopback and a random key. */
 export function newConnection(): ConnectionInfo {
   const listeners = Array.from({ length: 5 }, () => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-  const [shell_port = 0, control_port = 0, iopub_port = 0, stdin_port = 0, hb_port = 0] = listeners.map(({ addr }) => addr.port);
+  const [shell_port = 0, control_port = 0, iopub_port = 0, stdin_port = 0, hb_port = 0] = listeners.map((
+    { addr },
+  ) => addr.port);
   for (const listener of listeners) listener.close();
   return {
     ip: "127.0.0.1",

@@ -63,7 +63,9 @@ export class Signer {
     const start = frames.findIndex((frame) => equal(frame, DELIMITER));
     const [signature, header, parent, metadata, content, ...buffers] = frames.slice(start + 1);
     if (start < 0 || !signature || !header || !parent || !metadata || !content) {
-      throw new Error(`Cannot read message: ${frames.length} frames without "<IDS|MSG>" and five parts behind it`);
+      throw new Error(
+        `Cannot read message: ${frames.length} frames without "<IDS|MSG>" and five parts behind it`,
+      );
     }
     const signed = new TextDecoder().decode(signature);
     if (!await this.#verify(signed, [header, parent, metadata, content])) {

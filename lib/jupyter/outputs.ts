@@ -4,7 +4,12 @@ import type { Message } from "./message.ts";
 export type Output =
   | { output_type: "stream"; name: string; text: string }
   | { output_type: "display_data"; data: MimeBundle; metadata: Record<string, unknown> }
-  | { output_type: "execute_result"; execution_count: number; data: MimeBundle; metadata: Record<string, unknown> }
+  | {
+    output_type: "execute_result";
+    execution_count: number;
+    data: MimeBundle;
+    metadata: Record<string, unknown>;
+  }
   | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
 
 /** Content by MIME type. */
@@ -38,7 +43,9 @@ export class OutputCollector {
         });
         return true;
       case "update_display_data":
-        for (const display of this.#displays.get(displayId(content) ?? "") ?? []) Object.assign(display, bundle(content));
+        for (const display of this.#displays.get(displayId(content) ?? "") ?? []) {
+          Object.assign(display, bundle(content));
+        }
         return true;
       case "error":
         outputs.push({
@@ -56,7 +63,10 @@ export class OutputCollector {
     }
   }
 
-  #remember(content: Record<string, unknown>, output: { data: MimeBundle; metadata: Record<string, unknown> }): void {
+  #remember(
+    content: Record<string, unknown>,
+    output: { data: MimeBundle; metadata: Record<string, unknown> },
+  ): void {
     const id = displayId(content);
     if (id === undefined) return;
     this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);

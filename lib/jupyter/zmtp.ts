@@ -34,7 +34,9 @@ export class ZmtpConnection implements Disposable {
       await zmtp.#reader.skipGreeting();
       await writeAll(connection, readyCommand(socketType, identity));
       const ready = await zmtp.#reader.frame();
-      if (ready === undefined || !ready.command) throw new Error(`Cannot connect to ${hostname}:${port}: no ZMTP READY`);
+      if (ready === undefined || !ready.command) {
+        throw new Error(`Cannot connect to ${hostname}:${port}: no ZMTP READY`);
+      }
       if (socketType === "SUB") await zmtp.send([Uint8Array.of(1)]);
       return zmtp;
     } catch (error) {
@@ -80,7 +82,9 @@ const MORE = 1, LONG = 2, COMMAND = 4;
 
 /** Frames of one message, encoded. */
 export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
-  return concat(frames.flatMap((frame, index) => [frameHead(frame.length, index < frames.length - 1 ? MORE : 0), frame]));
+  return concat(
+    frames.flatMap((frame, index) => [frameHead(frame.length, index < frames.length - 1 ? MORE : 0), frame]),
+  );
 }
 
 function frameHead(length: number, flags: number): Uint8Array {
@@ -133,7 +137,9 @@ class FrameReader {
 
   async skipGreeting(): Promise<void> {
     const head = await this.#take(64);
-    if (head === undefined || head[0] !== 0xff) throw new Error("Cannot connect: the peer does not speak ZMTP 3");
+    if (head === undefined || head[0] !== 0xff) {
+      throw new Error("Cannot connect: the peer does not speak ZMTP 3");
+    }
   }
 
   async frame(): Promise<Frame | undefined> {
@@ -176,7 +182,9 @@ class FrameReader {
   }
 
   #makeRoom(length: number): void {
-    if (this.#buffer.length - this.#start >= Math.max(length, 4096) && this.#end < this.#buffer.length) return;
+    if (this.#buffer.length - this.#start >= Math.max(length, 4096) && this.#end < this.#buffer.length) {
+      return;
+    }
     const kept = this.#buffer.subarray(this.#start, this.#end);
     const wanted = Math.max(64 * 1024, length * 2);
     const buffer = wanted > this.#buffer.length ? new Uint8Array(wanted) : this.#buffer;

@@ -40,9 +40,19 @@ export const VERSION = "1.0.0";
  * @param attribution Whose energy it was.
  * @param intensity Where the electricity comes from.
  */
-export function buildRecord(ended: Ended, span: Span, attribution: Attribution, intensity: Intensity): RunRecord {
+export function buildRecord(
+  ended: Ended,
+  span: Span,
+  attribution: Attribution,
+  intensity: Intensity,
+): RunRecord {
   const { info } = ended;
-  const notes = [...ended.notes, ...attribution.notes, ...span.notes, ...(intensity.note ? [intensity.note] : [])];
+  const notes = [
+    ...ended.notes,
+    ...attribution.notes,
+    ...span.notes,
+    ...(intensity.note ? [intensity.note] : []),
+  ];
   return {
     wattbook: VERSION,
     runId: ended.runId,
@@ -56,7 +66,11 @@ export function buildRecord(ended: Ended, span: Span, attribution: Attribution, 
     durationS: span.durationS,
     energyJ: charged(attribution, (figure) => figure),
     belowResolution: attribution.belowResolution,
-    components: attribution.components.map(({ device, energyJ, machineJ }) => ({ device, energyJ, machineJ })),
+    components: attribution.components.map(({ device, energyJ, machineJ }) => ({
+      device,
+      energyJ,
+      machineJ,
+    })),
     emissionsG: charged(attribution, (figure) => emissionsOf(figure, intensity, info.pue)),
     headline: info.figure,
     intensity,

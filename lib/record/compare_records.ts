@@ -52,7 +52,8 @@ function isOnFront(model: ComparedModel, all: readonly ComparedModel[]): boolean
   const { accuracy, emissionsG } = model;
   if (accuracy === undefined || emissionsG === undefined || model.status !== "FINISHED") return false;
   return !all.some((other) =>
-    other !== model && other.status === "FINISHED" && other.accuracy !== undefined && other.emissionsG !== undefined &&
+    other !== model && other.status === "FINISHED" && other.accuracy !== undefined &&
+    other.emissionsG !== undefined &&
     other.accuracy >= accuracy && other.emissionsG.value <= emissionsG.value &&
     (other.accuracy > accuracy || other.emissionsG.value < emissionsG.value)
   );

@@ -12,7 +12,9 @@ export function fieldErrors(error: z.ZodError, given: unknown, fields: readonly 
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownField([...path, key], valueAt(given, [...path, key]), path.length ? [] : fields));
+      return issue.keys.map((key) =>
+        unknownField([...path, key], valueAt(given, [...path, key]), path.length ? [] : fields)
+      );
     }
     return [wrongValue(path, valueAt(given, path), issue)];
   }).join("; ");
@@ -20,7 +22,11 @@ export function fieldErrors(error: z.ZodError, given: unknown, fields: readonly 
 
 function unknownField(path: readonly string[], value: unknown, fields: readonly string[]): string {
   const meant = nearest(path[path.length - 1] ?? "", fields);
-  const remedy = meant ? `, did you mean "${meant}"` : fields.length ? `, known are ${fields.join(", ")}` : "";
+  const remedy = meant
+    ? `, did you mean "${meant}"`
+    : fields.length
+    ? `, known are ${fields.join(", ")}`
+    : "";
   return `field "${path.join(".")}" (value ${shown(value)}) is unknown${remedy}`;
 }
 
@@ -44,7 +50,9 @@ function unionExpectation(field: string | undefined): string {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return `should be ${issue.expected === "record" || issue.expected === "object" ? "an object" : `a ${issue.expected}`}`;
+      return `should be ${
+        issue.expected === "record" || issue.expected === "object" ? "an object" : `a ${issue.expected}`
+      }`;
     case "too_small":
       return issue.origin === "string"
         ? "should not be empty"
@@ -69,5 +77,8 @@ function shown(value: unknown): string {
     const safe = value.replace(/\/\/[^/@\s]*@/, "//***@");
     return JSON.stringify(safe.length > 60 ? `${safe.slice(0, 57)}…` : safe);
   }
-  return Deno.inspect(value, { depth: 1, compact: true, breakLength: Infinity, strAbbreviateSize: 30 }).slice(0, 80);
+  return Deno.inspect(value, { depth: 1, compact: true, breakLength: Infinity, strAbbreviateSize: 30 }).slice(
+    0,
+    80,
+  );
 }

@@ -121,13 +121,17 @@ const schema = z.strictObject({
 export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
   const checked = schema.safeParse(info ?? {});
   if (!checked.success) {
-    throw new TypeError(`Cannot start tracking: ${fieldErrors(checked.error, info, Object.keys(schema.shape))}`);
+    throw new TypeError(
+      `Cannot start tracking: ${fieldErrors(checked.error, info, Object.keys(schema.shape))}`,
+    );
   }
   const given = checked.data;
   const tags = Object.entries(given.tags ?? {}).map(([key, value]) => [key, String(value)]);
   return {
-    trackingUri: given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ?? "sqlite:///mlflow.db",
-    experimentName: given.experimentName ?? given.experiment_name ?? host.env("MLFLOW_EXPERIMENT_NAME") ?? "Default",
+    trackingUri: given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ??
+      "sqlite:///mlflow.db",
+    experimentName: given.experimentName ?? given.experiment_name ?? host.env("MLFLOW_EXPERIMENT_NAME") ??
+      "Default",
     runName: given.runName ?? given.run_name ?? defaultName(given.flavor, host),
     flavor: given.flavor,
     tags: Object.fromEntries(tags),

@@ -26,7 +26,9 @@ export async function compare(experiment?: string): Promise<Comparison> {
   if (models.length === 0) {
     const known = [...new Set(session.runs().map(({ record }) => `"${record.experimentName}"`))];
     throw new RangeError(
-      `Cannot compare: no ended run of ${experiment === undefined ? "any experiment" : `experiment "${experiment}"`}` +
+      `Cannot compare: no ended run of ${
+        experiment === undefined ? "any experiment" : `experiment "${experiment}"`
+      }` +
         ` in this session, there is ${known.length ? known.join(", ") : "none yet"}`,
     );
   }
@@ -36,7 +38,10 @@ export async function compare(experiment?: string): Promise<Comparison> {
     await show.figure(bubbleFigure(models), `Accuracy against emissions of ${models.length} models`);
   }
   if (notebook && models.some((model) => model.emissionsPer10InferencesG)) {
-    await show.figure(barsFigure(models), `Emissions of training and of 10,000 inferences, ${models.length} models`);
+    await show.figure(
+      barsFigure(models),
+      `Emissions of training and of 10,000 inferences, ${models.length} models`,
+    );
   }
   return { models, toString: () => table.text, ...quietInNotebook(models.length) };
 }

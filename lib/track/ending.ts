@@ -107,5 +107,7 @@ function stopReason(name: string, message: string): Error {
 }
 
 function errorOf(error: unknown): RunError {
-  return error instanceof Error ? { name: error.name, message: error.message } : { name: "", message: String(error) };
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: "", message: String(error) };
 }

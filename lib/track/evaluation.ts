@@ -28,7 +28,10 @@ export function evaluation(
     if (typeof model === "object" && model !== null) known.set(model, value);
     const parameters = adapter.parameters();
     world.session.evaluate(run.id, { accuracy: value, ...(parameters === undefined ? {} : { parameters }) });
-    log({ accuracy_on_test_data: value, ...(parameters === undefined ? {} : { "measure/parameters": parameters }) });
+    log({
+      accuracy_on_test_data: value,
+      ...(parameters === undefined ? {} : { "measure/parameters": parameters }),
+    });
     return value;
   };
   const measured = (call: () => unknown, options: InferenceOptions = {}) =>
@@ -46,7 +49,9 @@ export function evaluation(
     },
     async emissionsPer10Inferences(model, test) {
       const adapter = adapterFor(model);
-      const { perInferenceJ } = await measured(() => adapter.predict(test.x), { itemsPerCall: test.y.length });
+      const { perInferenceJ } = await measured(() => adapter.predict(test.x), {
+        itemsPerCall: test.y.length,
+      });
       if (perInferenceJ === undefined) return undefined;
       const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
       world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });

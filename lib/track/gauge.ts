@@ -1,6 +1,6 @@
 import type { Seconds } from "../units.ts";
 import type { Host } from "../host.ts";
-import { type Attribution, attribute } from "../energy/attribute.ts";
+import { attribute, type Attribution } from "../energy/attribute.ts";
 import { machineModel } from "../energy/machine_model.ts";
 import { type LedgerMark, openLedger, type Span } from "../meter/ledger.ts";
 import { readProcessor } from "../sources/processor.ts";

@@ -15,7 +15,10 @@ import type { World } from "./world.ts";
  * @throws {TypeError} When a field is unknown or wrong.
  * @throws {RangeError} When the place is unknown.
  */
-export async function openTracker(world: World, info: unknown): Promise<{ tracker: Tracker; ending: Ending }> {
+export async function openTracker(
+  world: World,
+  info: unknown,
+): Promise<{ tracker: Tracker; ending: Ending }> {
   const resolved = resolveInfo(info, world.host);
   const intensity = await world.intensityOf(resolved.place);
   // What earlier cells printed has to leave under their own number before this run may show anything.
@@ -44,7 +47,10 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
   };
   const epoch = (n: number, metrics: Readonly<Record<string, number>> = {}) => {
     const { energyJ, grams } = run.soFar();
-    log({ ...metrics, ...(energyJ ? { "energy/so_far_j": energyJ.value, "carbon/so_far_mg": grams * 1000 } : {}) }, n);
+    log({
+      ...metrics,
+      ...(energyJ ? { "energy/so_far_j": energyJ.value, "carbon/so_far_mg": grams * 1000 } : {}),
+    }, n);
   };
   const members: Omit<Tracker, typeof Symbol.dispose | typeof Symbol.asyncDispose> = {
     runId: run.id,
@@ -68,7 +74,10 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
         [Symbol.dispose]() {
           const { energyJ, durationS } = world.gauge.since(mark);
           const value = energyJ[run.info.figure]?.value;
-          log({ [`measure/${name}_s`]: durationS, ...(value === undefined ? {} : { [`energy/${name}_j`]: value }) });
+          log({
+            [`measure/${name}_s`]: durationS,
+            ...(value === undefined ? {} : { [`energy/${name}_j`]: value }),
+          });
         },
       };
     },
@@ -80,7 +89,10 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     },
     stop: () => ending.stop(),
   };
-  return lexicalDisposal(members, { dispose: () => ending.dispose(), asyncDispose: () => ending.asyncDispose() }, ending);
+  return lexicalDisposal(members, {
+    dispose: () => ending.dispose(),
+    asyncDispose: () => ending.asyncDispose(),
+  }, ending);
 }
 
 function asText(value: unknown): string {

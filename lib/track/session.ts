@@ -31,6 +31,8 @@ export function openSession(): Session {
       else waiting.set(runId, { ...waiting.get(runId), ...found });
     },
     runs: (experiment) =>
-      [...runs.values()].filter(({ record }) => experiment === undefined || record.experimentName === experiment),
+      [...runs.values()].filter(({ record }) =>
+        experiment === undefined || record.experimentName === experiment
+      ),
   };
 }

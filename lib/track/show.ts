@@ -33,7 +33,11 @@ const SHORTEST_CHART_S = 1;
  * @param notebook The kernel, if there is one.
  * @param destination Where the run is logged, as far as it is known now.
  */
-export function openShow(host: Host, notebook: Notebook | undefined, destination: (run: Run) => Destination): Show {
+export function openShow(
+  host: Host,
+  notebook: Notebook | undefined,
+  destination: (run: Run) => Destination,
+): Show {
   const cards = new Set<string>();
   const charts = new Map<string, Promise<void>>();
   let loading: Promise<Picture | undefined> | undefined;
@@ -41,7 +45,9 @@ export function openShow(host: Host, notebook: Notebook | undefined, destination
   const picture = () =>
     loading ??= loadPicture(host).then((drawer) => loaded = drawer).catch((error) => {
       // Without the drawing code (offline, say) the chart stays what front-ends with Plotly draw themselves.
-      console.error(`wattbook: charts have no static picture: ${error instanceof Error ? error.message : error}`);
+      console.error(
+        `wattbook: charts have no static picture: ${error instanceof Error ? error.message : error}`,
+      );
       return undefined;
     });
 
@@ -62,8 +68,11 @@ export function openShow(host: Host, notebook: Notebook | undefined, destination
     cards.add(id);
   };
   const figureOf = (run: Run, record: RunRecord) =>
-    notebook && run.info.display === "full" && record.durationS >= SHORTEST_CHART_S ? powerFigure(record) : undefined;
-  const powerText = (record: RunRecord) => `Power during ${record.runName}: ${record.curve?.timeS.length ?? 0} points`;
+    notebook && run.info.display === "full" && record.durationS >= SHORTEST_CHART_S
+      ? powerFigure(record)
+      : undefined;
+  const powerText = (record: RunRecord) =>
+    `Power during ${record.runName}: ${record.curve?.timeS.length ?? 0} points`;
 
   return {
     card,
@@ -103,5 +112,7 @@ function line(record: RunRecord): string {
       formatQuantity(grams.high, "g")
     }), ${formatQuantity(energy.value, "J")}, grade ${energy.grade}`
     : "too short to resolve";
-  return `wattbook: ${record.runName.slice(0, 80)}: ${figures}, ${formatDuration(record.durationS)}, ${record.status}`;
+  return `wattbook: ${record.runName.slice(0, 80)}: ${figures}, ${
+    formatDuration(record.durationS)
+  }, ${record.status}`;
 }

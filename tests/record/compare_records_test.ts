@@ -3,7 +3,13 @@ import { compareRecords } from "../../lib/record/compare_records.ts";
 import type { RunRecord, RunStatus } from "../../lib/record/run_record.ts";
 import type { Figure } from "../../lib/units.ts";
 
-const figure = (value: number): Figure => ({ value, low: value / 2, high: value * 2, grade: "D", how: "model" });
+const figure = (value: number): Figure => ({
+  value,
+  low: value / 2,
+  high: value * 2,
+  grade: "D",
+  how: "model",
+});
 
 function record(runName: string, grams: number, status: RunStatus = "FINISHED"): RunRecord {
   return {
@@ -61,7 +67,10 @@ Deno.test("compareRecords() marks the models that no other beats in accuracy and
 });
 
 Deno.test("compareRecords() keeps both of two equal models on the front", () => {
-  const rows = compareRecords([{ record: record("a", 1), accuracy: 0.9 }, { record: record("b", 1), accuracy: 0.9 }]);
+  const rows = compareRecords([{ record: record("a", 1), accuracy: 0.9 }, {
+    record: record("b", 1),
+    accuracy: 0.9,
+  }]);
   assert.deepEqual(rows.map(({ onFront }) => onFront), [true, true]);
 });
 

@@ -15,7 +15,13 @@ const belgium: Intensity = {
   placeFrom: "option",
 };
 const certain = { ...belgium, low: 180, high: 180 };
-const joules = (value: number, low = value, high = value): Figure => ({ value, low, high, grade: "B", how: "counter" });
+const joules = (value: number, low = value, high = value): Figure => ({
+  value,
+  low,
+  high,
+  grade: "B",
+  how: "counter",
+});
 
 Deno.test("emissionsOf() turns 3.6 MJ at 180 g/kWh into 180 g", () => {
   const figure = emissionsOf(joules(3.6e6), certain, 1);

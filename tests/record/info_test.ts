@@ -33,7 +33,10 @@ Deno.test("resolveInfo() takes the Python package's dictionary as it is", () => 
 });
 
 Deno.test("resolveInfo() reads MLflow's environment below what the user wrote", () => {
-  const environment = { MLFLOW_TRACKING_URI: "http://127.0.0.1:1", MLFLOW_EXPERIMENT_NAME: "from environment" };
+  const environment = {
+    MLFLOW_TRACKING_URI: "http://127.0.0.1:1",
+    MLFLOW_EXPERIMENT_NAME: "from environment",
+  };
   const elsewhere = realHost({ environment });
   assert.equal(resolveInfo({}, elsewhere).trackingUri, "http://127.0.0.1:1");
   assert.equal(resolveInfo({}, elsewhere).experimentName, "from environment");
@@ -83,7 +86,11 @@ const WRONG: readonly [string, unknown, string][] = [
     { pue: 9, scope: "call" },
     'Cannot start tracking: field "scope" is "call", should be one of "cell", "manual"; did you mean "cell"; field "pue" is 9, should be at most 3',
   ],
-  ["something that is no object", "digits", 'Cannot start tracking: the argument is "digits", should be an object'],
+  [
+    "something that is no object",
+    "digits",
+    'Cannot start tracking: the argument is "digits", should be an object',
+  ],
 ];
 for (const [name, info, message] of WRONG) {
   Deno.test(`resolveInfo() refuses ${name}`, () => {
@@ -94,6 +101,7 @@ for (const [name, info, message] of WRONG) {
 Deno.test("resolveInfo() hides a password in its message", () => {
   assert.throws(
     () => resolveInfo({ trackinUri: "http://ann:secret@example.org" }, host),
-    (error: Error) => !error.message.includes("secret") && error.message.includes('did you mean "trackingUri"'),
+    (error: Error) =>
+      !error.message.includes("secret") && error.message.includes('did you mean "trackingUri"'),
   );
 });
