@@ -76,6 +76,8 @@ export interface ResolvedInfo {
   readonly sampleEvery: number;
   /** Power usage effectiveness. */
   readonly pue: number;
+  /** Root of the journal, a folder `.wattbook`. */
+  readonly journalFolder: string;
 }
 
 const text = z.string().min(1);
@@ -127,9 +129,10 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
   }
   const given = checked.data;
   const tags = Object.entries(given.tags ?? {}).map(([key, value]) => [key, String(value)]);
+  const trackingUri = given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ??
+    "sqlite:///mlflow.db";
   return {
-    trackingUri: given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ??
-      "sqlite:///mlflow.db",
+    trackingUri,
     experimentName: given.experimentName ?? given.experiment_name ?? host.env("MLFLOW_EXPERIMENT_NAME") ??
       "Default",
     runName: given.runName ?? given.run_name ?? defaultName(given.flavor, host),
@@ -142,7 +145,13 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
     display: given.display ?? "full",
     sampleEvery: given.sampleEvery ?? 1,
     pue: given.pue ?? 1,
+    journalFolder: host.env("WATTBOOK_JOURNAL") ?? `${besideStore(trackingUri)}.wattbook`,
   };
+}
+
+/** The journal of an embedded store lies beside it, so that both are found and moved together. */
+function besideStore(trackingUri: string): string {
+  return trackingUri.match(/^sqlite:\/\/\/(.*\/)[^/]+$/)?.[1] ?? "";
 }
 
 function defaultName(flavor: string | undefined, host: Host): string {

@@ -18,7 +18,21 @@ Deno.test("resolveInfo() fills in every default", () => {
     display: "full",
     sampleEvery: 1,
     pue: 1,
+    journalFolder: ".wattbook",
   });
+});
+
+Deno.test("resolveInfo() puts the journal beside the embedded store, or where WATTBOOK_JOURNAL says", () => {
+  const folder = (trackingUri: string, environment = {}) =>
+    resolveInfo({ trackingUri }, realHost({ environment })).journalFolder;
+  assert.equal(folder("sqlite:////data/runs/mlflow.db"), "/data/runs/.wattbook");
+  assert.equal(folder("sqlite:///runs/mlflow.db"), "runs/.wattbook");
+  assert.equal(folder("sqlite:///mlflow.db"), ".wattbook");
+  assert.equal(folder("http://127.0.0.1:5000/prefix"), ".wattbook");
+  assert.equal(
+    folder("sqlite:////data/mlflow.db", { WATTBOOK_JOURNAL: "/else/.wattbook" }),
+    "/else/.wattbook",
+  );
 });
 
 Deno.test("resolveInfo() takes the Python package's dictionary as it is", () => {
