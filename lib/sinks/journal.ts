@@ -1,5 +1,6 @@
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
+import { noJournal } from "./no_journal.ts";
 
 /** What a run is, as its first journal line says. */
 export interface JournalRun {
@@ -213,20 +214,4 @@ function encode(line: JournalLine): string {
 function writeAll(file: Deno.FsFile, text: string): void {
   const bytes = new TextEncoder().encode(text);
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
-}
-
-function noJournal(problem: string): JournalWriter {
-  const nothing = () => {};
-  return {
-    file: "",
-    problem,
-    metrics: nothing,
-    params: nothing,
-    tags: nothing,
-    artifact: nothing,
-    beat: nothing,
-    end: nothing,
-    delivered: nothing,
-    close: nothing,
-  };
 }

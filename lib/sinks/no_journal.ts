@@ -1,0 +1,22 @@
+import type { JournalWriter } from "./journal.ts";
+
+/**
+ * A journal that keeps nothing, where no folder can be written.
+ *
+ * @param problem Why, as a sentence for the card.
+ */
+export function noJournal(problem: string): JournalWriter {
+  const nothing = () => {};
+  return {
+    file: "",
+    problem,
+    metrics: nothing,
+    params: nothing,
+    tags: nothing,
+    artifact: nothing,
+    beat: nothing,
+    end: nothing,
+    delivered: nothing,
+    close: nothing,
+  };
+}
