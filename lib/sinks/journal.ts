@@ -61,6 +61,8 @@ export interface JournalWriter {
   readonly file: string;
   /** Why the journal is not where it should be, as a sentence for the card. */
   readonly problem: string | undefined;
+  /** Lines so far, deliveries not counted. */
+  readonly lines: number;
   /** Metric points. */
   metrics(points: readonly MetricPoint[]): void;
   /** Parameters. */
@@ -130,6 +132,7 @@ function openLines(root: string, runId: string): { file: Deno.FsFile; path: stri
 class FileJournal implements JournalWriter {
   readonly file: string;
   problem: string | undefined;
+  lines = 0;
   readonly #root: string;
   readonly #handle: Deno.FsFile;
   readonly #runId: string;
@@ -191,6 +194,7 @@ class FileJournal implements JournalWriter {
   #append(line: JournalLine): void {
     if (this.#closed) appendJournal(this.file, line);
     else writeAll(this.#handle, `${encode(line)}\n`);
+    if (line.kind !== "delivered") this.lines++;
   }
 
   /** A full disk must not end a training: the card says that the journal has a hole. */

@@ -10,6 +10,7 @@ export function noJournal(problem: string): JournalWriter {
   return {
     file: "",
     problem,
+    lines: 0,
     metrics: nothing,
     params: nothing,
     tags: nothing,
