@@ -1,5 +1,6 @@
 import type { CellEnd } from "../notebook/notebook.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
+import { watchProcessEnd } from "./process_end.ts";
 import type { Run, RunError } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -28,25 +29,33 @@ export function openEnding(world: World, run: Run): Ending {
   const controller = new AbortController();
   const { notebook } = world;
   const watches: Disposable[] = [];
-  let isLexical = false;
+  let isLexical = false, exceeded = false;
 
   const shouldStop = () => controller.signal.aborted || (notebook?.stopped ?? false);
+  const killed = () => shouldStop() && !exceeded;
   const finish = (status: RunStatus, error?: RunError): RunRecord => {
     if (run.record) return run.record;
-    const record = run.end(shouldStop() && !exceeded ? "KILLED" : status, error);
+    const record = run.end(killed() ? "KILLED" : status, error);
     stopTimer();
     world.ended(run, record);
     return record;
   };
   const release = () => watches.splice(0).forEach((watch) => watch[Symbol.dispose]());
-  // A block's end keeps watching until the cell's end, because only then it is known whether the block threw.
-  const settle = async (record: RunRecord, watchOn = notebook !== undefined) => {
-    if (!watchOn) release();
+  const settle = async (record: RunRecord) => {
     await world.settled(run, record);
     return run.record ?? record;
   };
+  // Only after a block's end it is known whether it threw: a cell says so at its own end, a program right after.
+  const disposed = async () => {
+    const record = finish("FINISHED");
+    if (notebook === undefined) setTimeout(release, 0);
+    await settle(record);
+  };
+  const ended = (record: RunRecord) => {
+    release();
+    return settle(record);
+  };
 
-  let exceeded = false;
   const checkBudget = () => {
     const sentence = exceeded ? undefined : run.exhausted();
     if (sentence === undefined) return;
@@ -54,7 +63,7 @@ export function openEnding(world: World, run: Run): Ending {
     run.note(sentence);
     controller.abort(stopReason("BudgetError", sentence));
   };
-  const stopTimer = world.every(run.info.budget, checkBudget);
+  const stopTimer = world.every(run, checkBudget);
 
   if (notebook) {
     watches.push(
@@ -65,7 +74,7 @@ export function openEnding(world: World, run: Run): Ending {
           const error = end.error ?? { name: "Error", message: "the cell failed" };
           // A block that threw was disposed before the kernel told of the error: put its status right.
           if (run.record) world.corrected(run, run.end(killed() ? "KILLED" : "FAILED", error, true));
-          else if (!isLexical && run.info.scope === "cell") finish("FAILED", error);
+          else if (!isLexical && run.info.scope === "cell") world.endedAtOnce(run, finish("FAILED", error));
         },
         async succeeded() {
           if (run.record === undefined && (isLexical || run.info.scope === "manual")) return;
@@ -74,13 +83,22 @@ export function openEnding(world: World, run: Run): Ending {
           if (record.status === "FAILED") world.corrected(run, run.end("FINISHED", undefined, true));
           release();
         },
+        over() {
+          if (run.record) release();
+        },
       }),
     );
   } else {
-    watches.push(world.onProcessEnd(run, (status, error) => finish(status, error)));
+    watches.push(watchProcessEnd(run, {
+      finish(status, error) {
+        const record = finish(status, error);
+        if (error) world.endedAtOnce(run, record);
+        void settle(record);
+      },
+      correct: (error) => world.corrected(run, run.end("FAILED", error, true)),
+    }));
   }
 
-  const killed = () => shouldStop() && !exceeded;
   return {
     signal: controller.signal,
     stopped: shouldStop,
@@ -88,14 +106,10 @@ export function openEnding(world: World, run: Run): Ending {
     lexical: () => {
       isLexical = true;
     },
-    dispose: () => {
-      void settle(finish("FINISHED"));
-    },
-    asyncDispose: async () => {
-      await settle(finish("FINISHED"));
-    },
-    stop: () => settle(finish("FINISHED"), false),
-    fail: (error) => settle(finish("FAILED", errorOf(error)), false),
+    dispose: () => void disposed(),
+    asyncDispose: disposed,
+    stop: () => ended(finish("FINISHED")),
+    fail: (error) => ended(finish("FAILED", errorOf(error))),
   };
 }
 

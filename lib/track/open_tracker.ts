@@ -1,5 +1,6 @@
 import { lexicalDisposal } from "../notebook/lexical_scope.ts";
 import { resolveInfo } from "../record/info.ts";
+import { parseTrackingUri } from "../sinks/mlflow/uri.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
@@ -20,6 +21,8 @@ export async function openTracker(
   info: unknown,
 ): Promise<{ tracker: Tracker; ending: Ending }> {
   const resolved = resolveInfo(info, world.host);
+  // A wrong address is the caller's mistake and is told at once; a server that is down is not.
+  parseTrackingUri(resolved.trackingUri);
   const intensity = await world.intensityOf(resolved.place);
   // What earlier cells printed has to leave under their own number before this run may show anything.
   await world.notebook?.fence();
@@ -34,6 +37,7 @@ export async function openTracker(
 function trackerOf(world: World, run: Run, ending: Ending): Tracker {
   const logged = () => {
     if (run.record) world.outbox.push(run);
+    else world.outbox.progress(run);
     ending.checkBudget();
   };
   const log = (metrics: Readonly<Record<string, number>>, step = 0) => {
@@ -84,15 +88,12 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     callbacks: () => ({ onEpochEnd: (n, logs = {}) => epoch(n, logs) }),
     ...evaluation(world, run, log),
     logArtifact(name, data) {
-      run.journal.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);
+      run.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);
       logged();
     },
     stop: () => ending.stop(),
   };
-  return lexicalDisposal(members, {
-    dispose: () => ending.dispose(),
-    asyncDispose: () => ending.asyncDispose(),
-  }, ending);
+  return lexicalDisposal(members, ending);
 }
 
 function asText(value: unknown): string {

@@ -6,14 +6,17 @@ import { buildRecord } from "../record/build.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { JournalWriter } from "../sinks/journal.ts";
+import { readJournal } from "../sinks/journal_read.ts";
+import type { Deliverable } from "../sinks/mlflow/deliver.ts";
 import type { Gauge } from "./gauge.ts";
+import type { OpenedJournal } from "./journals.ts";
 
 /** What a run needs from the process it runs in. */
 export interface RunWorld {
   /** The meter. */
   readonly gauge: Gauge;
   /** Opens the journal of a run. */
-  openJournal(runId: string, info: ResolvedInfo, startMs: number): JournalWriter;
+  openJournal(runId: string, info: ResolvedInfo, startMs: number): OpenedJournal;
   /** Milliseconds since 1970. */
   epochMs(): number;
 }
@@ -31,12 +34,14 @@ export class Run {
   readonly id = crypto.randomUUID().replaceAll("-", "");
   readonly journal: JournalWriter;
   readonly intensity: Intensity;
+  readonly #begun: OpenedJournal["run"];
   #record: RunRecord | undefined;
   readonly #world: RunWorld;
   readonly #info: ResolvedInfo;
   readonly #metrics: MetricPoint[] = [];
   readonly #params: Record<string, string> = {};
   readonly #notes: string[];
+  #hasArtifacts = false;
   #start: LedgerMark;
 
   constructor(world: RunWorld, info: ResolvedInfo, intensity: Intensity, notes: readonly string[]) {
@@ -44,7 +49,9 @@ export class Run {
     this.#info = info;
     this.intensity = intensity;
     this.#notes = [...notes];
-    this.journal = world.openJournal(this.id, info, world.epochMs());
+    const { writer, run } = world.openJournal(this.id, info, world.epochMs());
+    this.journal = writer;
+    this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
     this.#start = world.gauge.mark();
   }
@@ -66,14 +73,20 @@ export class Run {
   log(metrics: Readonly<Record<string, number>>, step = 0): MetricPoint[] {
     const timestamp = Math.round(this.#world.epochMs());
     const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step }));
-    if (this.#record === undefined) this.#metrics.push(...points);
+    this.#metrics.push(...points);
     this.journal.metrics(points);
     return points;
   }
 
   params(values: Readonly<Record<string, string>>): void {
-    if (this.#record === undefined) Object.assign(this.#params, values);
+    // The first value of a name counts, as in MLflow.
+    for (const [key, value] of Object.entries(values)) this.#params[key] ??= value;
     this.journal.params(values);
+  }
+
+  artifact(name: string, content: Uint8Array): void {
+    this.#hasArtifacts = true;
+    this.journal.artifact(name, content);
   }
 
   note(sentence: string): void {
@@ -122,8 +135,8 @@ export class Run {
           info: this.#info,
           status,
           error,
-          metrics: this.#metrics,
-          params: this.#params,
+          metrics: [...this.#metrics],
+          params: { ...this.#params },
           curve: gauge.curve(this.#start, end),
           leftOut: gauge.leftOut,
           notes: this.#notes,
@@ -135,5 +148,26 @@ export class Run {
     }
     this.journal.end(this.#record);
     return this.#record;
+  }
+
+  /** Says in the journal how far the run is, for the case that its process dies. */
+  beat(): void {
+    if (this.#record) return;
+    const { energyJ, seconds } = this.soFar();
+    this.journal.beat(seconds, energyJ?.value, Math.round(this.#world.epochMs()));
+  }
+
+  /** Everything known of the run, for a store. */
+  deliverable(): Deliverable {
+    return {
+      run: this.#begun,
+      metrics: [...this.#metrics],
+      params: { ...this.#params },
+      tags: this.#begun.tags,
+      artifacts: this.#hasArtifacts && this.journal.file ? readJournal(this.journal.file).artifacts : [],
+      record: this.#record,
+      closed: undefined,
+      beat: undefined,
+    };
   }
 }

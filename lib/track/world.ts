@@ -4,17 +4,15 @@ import type { Intensity } from "../carbon/intensity.ts";
 import type { PlaceOption } from "../carbon/place.ts";
 import { preloadIntensity } from "../carbon/intensity.ts";
 import { insideKernel, type Notebook, openNotebook } from "../notebook/notebook.ts";
-import type { Budget, ResolvedInfo } from "../record/info.ts";
-import type { RunRecord, RunStatus } from "../record/run_record.ts";
-import type { JournalWriter } from "../sinks/journal.ts";
+import type { RunRecord } from "../record/run_record.ts";
 import { openGauge, type ProcessGauge } from "./gauge.ts";
 import { intensityFor } from "./intensity_for.ts";
 import { openJournals } from "./journals.ts";
 import { openOutbox, type Outbox } from "./outbox.ts";
-import { watchProcessEnd } from "./process_end.ts";
-import type { Run, RunError, RunWorld } from "./run.ts";
+import type { Run, RunWorld } from "./run.ts";
 import { openSession, type Session } from "./session.ts";
 import { openShow, type Show } from "./show.ts";
+import { sourceTags } from "./source_tags.ts";
 import { startWorker } from "./worker.ts";
 
 /** Everything that exists once per process: the meter, the notebook, the journals, what goes out, what is shown. */
@@ -37,17 +35,25 @@ export interface World extends RunWorld {
   notes(): readonly string[];
   /** A run begins. */
   started(run: Run, sampleEvery: number): void;
-  /** A run has ended: shows it and sends it, without waiting. */
+  /** A run has ended: shows its card in a notebook, and sends it without waiting. */
   ended(run: Run, record: RunRecord): void;
+  /** The same for a cell or program that fails and cannot wait: what can be shown is shown now. */
+  endedAtOnce(run: Run, record: RunRecord): void;
   /** The status of an ended run was put right. */
   corrected(run: Run, record: RunRecord): void;
-  /** Waits until the embedded store has the run and its chart is shown; never for a server. */
+  /** Waits until the embedded store has the run and it is shown; in a notebook never for a server. Never throws. */
   settled(run: Run, record: RunRecord): Promise<void>;
-  /** Calls `check` four times a second while a run with a budget is open; returns how to stop that. */
-  every(budget: Budget, check: () => void): () => void;
-  /** Outside a notebook: ends an open run when the process ends. */
-  onProcessEnd(run: Run, finish: (status: RunStatus, error?: RunError) => void): Disposable;
+  /** While a run is open: calls `check` four times a second where it has a budget; returns how to stop that. */
+  every(run: Run, check: () => void): () => void;
 }
+
+const BUDGET_EVERY_MS = 250;
+
+/** How often an open run says in its journal how far it is. */
+const BEAT_EVERY_MS = 5000;
+
+/** Where a kernel client finds what waits for all deliveries before it ends the kernel. */
+const SETTLED = Symbol.for("wattbook.settled");
 
 let world: World | undefined;
 
@@ -59,7 +65,8 @@ export function theWorld(): World {
 /** Inside a Jupyter kernel the observer has to see the first cell, so the world begins with the import. */
 export function beginInKernel(): void {
   if (!insideKernel()) return;
-  theWorld();
+  const { outbox } = theWorld();
+  Reflect.set(globalThis, SETTLED, () => outbox.settled());
   // The first `track()` should not wait for the tables; a failure shows up there, with its reason.
   preloadIntensity().catch(() => {});
 }
@@ -71,9 +78,17 @@ function openWorld(host: Host): World {
   const gauge = openGauge(host, worker);
   const journals = openJournals(host);
   const session = openSession();
-  const outbox = openOutbox(host, journals);
-  const show = openShow(host, notebook, outbox);
+  const tags = sourceTags(host, inKernel);
+  const show: Show = openShow(host, notebook, (run) => outbox.destination(run));
+  const outbox = openOutbox(host, (run) => {
+    if (notebook && run.record) show.card(run, run.record);
+  });
   const open = new Set<Run>();
+  const shown = new Set<string>();
+  const showOnce = (run: Run, record: RunRecord) => {
+    if (!shown.has(run.id)) show.card(run, record);
+    shown.add(run.id);
+  };
   return {
     host,
     gauge,
@@ -82,8 +97,7 @@ function openWorld(host: Host): World {
     session,
     show,
     epochMs: host.epochMs,
-    openJournal: (runId: string, info: ResolvedInfo, startMs: number): JournalWriter =>
-      journals.begin(runId, info, startMs),
+    openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
     intensityOf: (place) => intensityFor(place, host),
     notes: () => notebook?.missing ?? [],
     started(run, sampleEvery) {
@@ -97,24 +111,41 @@ function openWorld(host: Host): World {
       open.delete(run);
       if (open.size === 0) gauge.rest();
       session.add(record);
-      show.card(run, record);
+      if (notebook) show.card(run, record);
       outbox.push(run);
+    },
+    endedAtOnce(run, record) {
+      if (notebook) show.chartNow(run, record);
+      else showOnce(run, record);
     },
     corrected(run, record) {
       session.add(record);
-      show.card(run, record);
+      if (notebook) show.card(run, record);
+      else showOnce(run, record);
       outbox.push(run);
     },
     async settled(run, record) {
-      await outbox.settledLocally(run);
-      await show.chart(run, record);
+      try {
+        if (notebook === undefined) {
+          await outbox.settled();
+          return showOnce(run, run.record ?? record);
+        }
+        await outbox.settledLocally(run);
+        const picture = await show.chart(run, record);
+        if (picture !== undefined) outbox.illustrate(run, picture);
+        await outbox.settledLocally(run);
+      } catch (error) {
+        // Nothing that is shown is worth an error in the user's cell.
+        console.error(
+          `wattbook: a run could not be shown: ${error instanceof Error ? error.message : error}`,
+        );
+      }
     },
-    every(budget, check) {
-      if (Object.keys(budget).length === 0) return () => {};
-      const timer = setInterval(check, 250);
-      Deno.unrefTimer(timer);
-      return () => clearInterval(timer);
+    every(run, check) {
+      const timers = [setInterval(() => run.beat(), BEAT_EVERY_MS)];
+      if (Object.keys(run.info.budget).length > 0) timers.push(setInterval(check, BUDGET_EVERY_MS));
+      timers.forEach((timer) => Deno.unrefTimer(timer));
+      return () => timers.forEach((timer) => clearInterval(timer));
     },
-    onProcessEnd: (run, finish) => watchProcessEnd(run, finish, () => outbox.settled()),
   };
 }

@@ -1,0 +1,71 @@
+import type { Host } from "../host.ts";
+import type { ResolvedInfo } from "../record/info.ts";
+import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/journal.ts";
+import { noJournal } from "../sinks/no_journal.ts";
+import { closeOrphans, processStart } from "../sinks/orphans.ts";
+import { withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { absolutePath, mayWrite } from "./permitted.ts";
+
+/** The journal of a run, and what its first line says. */
+export interface OpenedJournal {
+  /** Writes its lines. */
+  readonly writer: JournalWriter;
+  /** What the run is. */
+  readonly run: JournalRun;
+}
+
+/** The journals of this process. */
+export interface Journals {
+  /** Begins the journal of a run. */
+  begin(
+    runId: string,
+    info: ResolvedInfo,
+    tags: Readonly<Record<string, string>>,
+    startMs: number,
+  ): OpenedJournal;
+}
+
+/**
+ * Opens the journals of this process. The first run in a folder also closes the runs there whose process died.
+ *
+ * @param host Tells which processes live.
+ */
+export function openJournals(host: Host): Journals {
+  const start = processStart("self", host);
+  const visited = new Set<string>();
+  return {
+    begin(runId, info, tags, startMs) {
+      const run: JournalRun = {
+        runId,
+        experimentName: info.experimentName,
+        runName: info.runName,
+        flavor: info.flavor,
+        startMs: Math.round(startMs),
+        tags: { ...tags, ...info.tags },
+        trackingUri: withoutSecrets(info.trackingUri),
+        pid: host.pid,
+        processStart: start,
+      };
+      const folder = absolutePath(info.journalFolder);
+      const spare = `${spareFolder(host)}/wattbook`;
+      if (!mayWrite(folder)) {
+        return { run, writer: noJournal(`There is no journal: writing "${folder}" needs deno run -A`) };
+      }
+      if (!visited.has(folder)) tidy(folder, host);
+      visited.add(folder);
+      return { run, writer: beginJournal(folder, spare, run) };
+    },
+  };
+}
+
+function tidy(folder: string, host: Host): void {
+  try {
+    closeOrphans(folder, host);
+  } catch {
+    // A journal that cannot be read is no reason to refuse a new run; `wattbook sync` tells of it.
+  }
+}
+
+function spareFolder(host: Host): string {
+  return host.env("XDG_STATE_HOME") ?? host.env("TMPDIR") ?? host.env("TEMP") ?? "/tmp";
+}

@@ -1,0 +1,161 @@
+import type { Host } from "../host.ts";
+import type { Destination } from "../record/destination.ts";
+import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
+import { openStore } from "../sinks/mlflow/open_store.ts";
+import type { RunStore } from "../sinks/mlflow/store.ts";
+import { parseTrackingUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { SinkError } from "../sinks/sink_error.ts";
+import { absolutePath, mayReach, mayWrite } from "./permitted.ts";
+import { artifactsOf, REPORT_PATH } from "./run_artifacts.ts";
+import type { Run } from "./run.ts";
+
+/** Deliveries to MLflow, behind the journal: what fails here is still there and `wattbook sync` delivers it. */
+export interface Outbox {
+  /** A run begins: a server hears of it once it has lasted a moment. */
+  open(run: Run): void;
+  /** Something was logged to an open run: a server gets it now and then. */
+  progress(run: Run): void;
+  /** Delivers what is new of a run, in the background. */
+  push(run: Run): void;
+  /** The chart of a run was drawn: its report gets it. */
+  illustrate(run: Run, picture: string): void;
+  /** Waits until the embedded store has what was pushed; returns at once for a server. */
+  settledLocally(run: Run): Promise<void>;
+  /** Waits for everything that is on its way. */
+  settled(): Promise<void>;
+  /** Where a run is logged, as far as it is known now. */
+  destination(run: Run): Destination;
+}
+
+/** What is known of the delivery of one run. */
+interface Parcel {
+  readonly target: Target;
+  destination: Destination;
+  soFar?: Delivered;
+  picture?: string;
+  work?: Promise<void> | undefined;
+  again: boolean;
+  pushedMs: number;
+}
+
+/** A shorter run goes out in one piece; a longer one is shown as running, and its metrics follow at this pace. */
+const LIVE_EVERY_MS = 5000;
+const LIVE_AFTER_MS = 1000;
+
+/**
+ * Opens the outbox of this process.
+ *
+ * @param host Network and environment.
+ * @param changed Called when the destination of an ended run is another than before.
+ */
+export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
+  const parcels = new Map<string, Parcel>();
+  const stores = new Map<string, Promise<RunStore>>();
+
+  const parcelOf = (run: Run): Parcel => {
+    const known = parcels.get(run.id);
+    if (known) return known;
+    const target = parseTrackingUri(run.info.trackingUri);
+    const parcel = { target, destination: expected(target), again: false, pushedMs: 0 };
+    parcels.set(run.id, parcel);
+    return parcel;
+  };
+  const storeOf = (uri: string, target: Target): Promise<RunStore> => {
+    const opening = stores.get(uri) ?? openPermitted(uri, target, host);
+    stores.set(uri, opening);
+    // A store that could not be opened is tried again with the next delivery.
+    opening.catch(() => stores.delete(uri));
+    return opening;
+  };
+  const tell = (run: Run, parcel: Parcel, destination: Destination) => {
+    const differs = JSON.stringify(parcel.destination) !== JSON.stringify(destination);
+    parcel.destination = destination;
+    if (differs && run.record) changed(run);
+  };
+  const deliver = async (run: Run, parcel: Parcel) => {
+    const { target } = parcel;
+    try {
+      const store = await storeOf(run.info.trackingUri, target);
+      const { lines } = run.journal;
+      const ended = run.record !== undefined;
+      parcel.soFar = await deliverRun(run.deliverable(), store, {
+        ...(parcel.soFar ? { soFar: parcel.soFar } : {}),
+        derive: (record) => artifactsOf(record, parcel.picture),
+      });
+      const { remoteRunId, experimentId } = parcel.soFar;
+      if (ended) run.journal.delivered(store.uri, lines, remoteRunId, experimentId);
+      const link = store.link(experimentId, remoteRunId);
+      tell(run, parcel, { state: ended ? "stored" : "sending", uri: withoutSecrets(store.uri), link });
+    } catch (error) {
+      // Training goes on; the card says what went wrong, and the journal has it all.
+      const problem = error instanceof Error ? error.message : String(error);
+      tell(run, parcel, { state: "failed", uri: withoutSecrets(run.info.trackingUri), problem });
+    }
+  };
+  const push = (run: Run) => {
+    const parcel = parcelOf(run);
+    if (parcel.target.kind === "none") return;
+    parcel.again = true;
+    parcel.pushedMs = host.epochMs();
+    parcel.work ??= (async () => {
+      while (parcel.again) {
+        parcel.again = false;
+        await deliver(run, parcel);
+      }
+      parcel.work = undefined;
+    })();
+  };
+
+  return {
+    push,
+    open(run) {
+      if (parcelOf(run).target.kind !== "rest") return;
+      const timer = setTimeout(() => run.record || push(run), LIVE_AFTER_MS);
+      Deno.unrefTimer(timer);
+    },
+    progress(run) {
+      const { target, pushedMs } = parcelOf(run);
+      if (target.kind === "rest" && pushedMs > 0 && host.epochMs() - pushedMs > LIVE_EVERY_MS) push(run);
+    },
+    illustrate(run, picture) {
+      const parcel = parcelOf(run);
+      parcel.picture = picture;
+      const { soFar, target } = parcel;
+      const report = run.record && artifactsOf(run.record, picture).find(({ path }) => path === REPORT_PATH);
+      if (soFar === undefined || report === undefined || parcel.work) return;
+      parcel.work = storeOf(run.info.trackingUri, target)
+        .then((store) => store.putArtifact(soFar.remoteRunId, report.path, report.content))
+        // The report without its chart is there already.
+        .catch(() => {})
+        .finally(() => parcel.work = undefined);
+    },
+    async settledLocally(run) {
+      const parcel = parcelOf(run);
+      if (parcel.target.kind === "sqlite") await parcel.work;
+    },
+    async settled() {
+      await Promise.all([...parcels.values()].map(({ work }) => work));
+    },
+    destination: (run) => parcelOf(run).destination,
+  };
+}
+
+/** What the card says before anything was delivered: an embedded store has it before the cell is over. */
+function expected(target: Target): Destination {
+  switch (target.kind) {
+    case "none":
+      return { state: "journal" };
+    case "sqlite": {
+      const uri = `sqlite:///${absolutePath(target.path)}`;
+      return { state: "stored", uri, link: `mlflow ui --backend-store-uri ${uri}` };
+    }
+    case "rest":
+      return { state: "sending", uri: target.url };
+  }
+}
+
+async function openPermitted(uri: string, target: Target, host: Host): Promise<RunStore> {
+  const permitted = target.kind === "sqlite" ? mayWrite(absolutePath(target.path)) : mayReach(uri);
+  if (!permitted) throw new SinkError(`Cannot log to "${withoutSecrets(uri)}": it needs deno run -A`);
+  return await openStore(uri, host);
+}

@@ -1,0 +1,23 @@
+import type { Host } from "../host.ts";
+
+/**
+ * The tags by which MLflow shows where a run comes from: its notebook or program, and who ran it.
+ *
+ * @param host The environment: `WATTBOOK_SOURCE` names the notebook, as `wattbook notebook` sets it.
+ * @param inKernel Whether this process is a kernel.
+ */
+export function sourceTags(host: Host, inKernel: boolean): Readonly<Record<string, string>> {
+  const user = host.env("MLFLOW_TRACKING_USERNAME") ?? host.env("LOGNAME") ?? host.env("USER") ??
+    host.env("USERNAME");
+  const name = host.env("WATTBOOK_SOURCE") ?? (inKernel ? "notebook" : program());
+  return {
+    "mlflow.source.type": inKernel ? "NOTEBOOK" : "LOCAL",
+    "mlflow.source.name": name,
+    ...(user === undefined ? {} : { "mlflow.user": user }),
+  };
+}
+
+function program(): string {
+  const { protocol, pathname, href } = new URL(Deno.mainModule);
+  return protocol === "file:" ? decodeURIComponent(pathname) : href;
+}
