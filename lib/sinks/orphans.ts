@@ -22,7 +22,7 @@ export function processStart(pid: number | "self", host: Host): string {
  * @returns The runs that were closed.
  */
 export function closeOrphans(root: string, host: Host): JournalledRun[] {
-  const orphans = readJournals(root).filter((run) => !(run instanceof JournalError))
+  const orphans = readJournals(root).filter((run): run is JournalledRun => !(run instanceof JournalError))
     .filter((run) => run.record === undefined && run.closed === undefined && !isAlive(run, host));
   for (const { path, run, beat } of orphans) {
     const endMs = beat?.atMs ?? lastWriteMs(path) ?? run.startMs;
