@@ -1,19 +1,23 @@
 /** Limits of MLflow 3.17 (`mlflow/utils/validation.py`), the strictest of SQLite store and server. */
 export const LIMITS = { metrics: 1000, params: 100, tags: 100, bytes: 900_000 } as const;
 
-/** Lengths above which MLflow cuts a value. */
-export const CUT = { param: 6000, tag: 8000, name: 250, key: 250 } as const;
+/** Lengths above which MLflow cuts a value, and of one part of an artifact's name. */
+export const CUT = { param: 6000, tag: 8000, name: 250, key: 250, part: 80 } as const;
+
+/** A text of at most `length` UTF-16 units that never ends in half a character. */
+export function cutText(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+}
 
 /**
  * A key that MLflow accepts: letters, digits, `_ - . : /` and blanks of any script, at most 250 characters, no
- * leading slash, no `//` and no `..`; everything else becomes `_`.
+ * leading slash, and no part that is empty, `.` or `..`; everything else becomes `_`. Python counts no combining
+ * mark as a letter, hence the composed form.
  */
 export function cleanKey(key: string): string {
-  const clean = key.replace(/[^\p{L}\p{M}\p{N}_\-. :/]/gu, "_").replace(/\/{2,}/g, "/").replace(
-    /\.{2,}/g,
-    ".",
-  )
-    .replace(/^[/.\s]+|[/\s]+$/g, "").slice(0, CUT.key);
+  const allowed = key.normalize("NFC").replace(/[^\p{L}\p{N}_\-. :/]/gu, "_");
+  const parts = allowed.split("/").filter((part) => !/^ *$|^\.{1,2}$/.test(part));
+  const clean = cutText(parts.join("/").replace(/^(?: |\.\.)+/, ""), CUT.key).replace(/[/ ]+$/, "");
   return clean === "" ? "_" : clean;
 }
 
@@ -22,11 +26,28 @@ export function renamedKeys(keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, cleanKey(key)]).filter(([key, clean]) => key !== clean));
 }
 
-/** A name for an artifact that stays inside the run's folder, whatever the user called it. */
+/**
+ * A name for an artifact that stays inside the run's folder, whatever the user called it. A name that had to be
+ * changed gets a number made of the old one, so that two of them never become one file.
+ */
 export function safeArtifactPath(path: string): string {
-  const parts = path.split(/[/\\]/).map((part) => part.replace(/[\p{Cc}<>:"|?*%#]/gu, "_"))
-    .filter((part) => part !== "" && part !== ".").map((part) =>
-      /^\.+$/.test(part) ? "_" : part.slice(0, 120)
-    );
-  return parts.join("/") || "_";
+  const parts = path.split(/[/\\]/).filter((part) => part !== "" && part !== ".");
+  const tooDeep = parts.length > 8;
+  return (tooDeep ? [parts.join("_")] : parts).map(safePart).join("/") || "_";
+}
+
+/** File systems take 255 bytes; a character of UTF-16 has at most three. */
+function safePart(part: string): string {
+  const safe = part.replace(/[\p{Cc}\p{Cs}<>:"|?*%#]/gu, "_").replace(/^\.\.+/, "_");
+  if (safe === part && part.length <= CUT.part) return part;
+  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(safe)?.[0] ?? "";
+  const stem = safe.slice(0, safe.length - ending.length);
+  return `${cutText(stem, CUT.part - ending.length - 9)}-${fingerprint(part)}${ending}`;
+}
+
+/** FNV-1a of 32 bits over the UTF-16 units, as eight hexadecimal digits. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }

@@ -1,5 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import { SinkError } from "../sink_error.ts";
+import type { SqliteFile } from "./sqlite_file.ts";
+import { sqliteUri } from "./uri.ts";
 
 /** Columns that are written here, per table. */
 const WRITTEN: Readonly<Record<string, readonly string[]>> = {
@@ -38,29 +39,36 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
  *
  * @throws {SinkError} With what is missing or unknown, and the remedy.
  */
-export function checkColumns(database: DatabaseSync, path: string): void {
+export function checkColumns(store: SqliteFile): void {
+  const refuse = (reason: string, passing = false) =>
+    new SinkError(`Cannot log to "${store.path}": ${reason}`, { passing });
+  const columnsOf = (table: string) =>
+    store.prepare('SELECT name, "notnull", dflt_value, pk FROM pragma_table_info(?)').all(table);
   for (const [table, written] of Object.entries(WRITTEN)) {
-    const columns = database.prepare(`PRAGMA table_info(${table})`).all();
-    if (columns.length === 0) {
-      throw new SinkError(
-        `Cannot log to "${path}": it has no table "${table}", so it is no MLflow store; name another file (sqlite:///mlflow.db)`,
-      );
-    }
-    const names = columns.map((column) => String(column["name"]));
+    const columns = columnsOf(table);
+    const names = columns.map(({ name }) => String(name));
     const lacking = written.find((name) => !names.includes(name));
     if (lacking !== undefined) {
-      throw new SinkError(
-        `Cannot log to "${path}": table "${table}" has no column "${lacking}", the store is older than MLflow 2.0; run: mlflow db upgrade sqlite:///${path}`,
+      if (columnsOf("alembic_version").length === 0 && columnsOf("experiments").length === 0) {
+        throw refuse(
+          `it has no table "${table}", so it is no MLflow store; name another file (sqlite:///mlflow.db)`,
+        );
+      }
+      const what = columns.length === 0
+        ? `it has no table "${table}"`
+        : `table "${table}" has no column "${lacking}"`;
+      throw refuse(
+        `${what}: it is older than MLflow 2.0, or MLflow is making it just now; ` +
+          `run: mlflow db upgrade ${sqliteUri(store.path)}`,
+        true,
       );
     }
-    const unknown = columns.find((column) =>
-      column["notnull"] === 1 && column["dflt_value"] === null && !written.includes(String(column["name"]))
+    const unknown = columns.find(({ name, notnull, dflt_value }) =>
+      notnull === 1 && dflt_value === null && !written.includes(String(name))
     );
     if (unknown) {
-      throw new SinkError(
-        `Cannot log to "${path}": table "${table}" needs a column "${
-          unknown["name"]
-        }" that this version of wattbook does not know; ` +
+      throw refuse(
+        `table "${table}" needs a column "${unknown["name"]}" that this version of wattbook does not know; ` +
           "start mlflow server on it and give its http:// address, or update wattbook",
       );
     }

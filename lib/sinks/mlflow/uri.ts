@@ -1,3 +1,5 @@
+import { percentDecoded } from "./local_path.ts";
+
 /** Where MLflow is. */
 export type Target =
   | { readonly kind: "none" }
@@ -12,14 +14,24 @@ export type Target =
  */
 export function parseTrackingUri(text: string): Target {
   if (text === "none") return { kind: "none" };
-  const sqlite = text.match(/^sqlite:\/\/\/(.+)$/)?.[1];
-  if (sqlite !== undefined) return { kind: "sqlite", path: sqlite };
+  // What follows a question mark are settings of Python's driver.
+  const sqlite = text.match(/^sqlite:\/\/\/([^?]+)/)?.[1];
+  if (sqlite !== undefined) return { kind: "sqlite", path: percentDecoded(sqlite) };
   if (/^https?:\/\//.test(text) && URL.canParse(text)) {
     const { username, password, origin, pathname } = new URL(text);
     const url = origin + pathname.replace(/\/+$/, "");
-    return { kind: "rest", url, ...(username ? { user: decode(username), password: decode(password) } : {}) };
+    return {
+      kind: "rest",
+      url,
+      ...(username ? { user: percentDecoded(username), password: percentDecoded(password) } : {}),
+    };
   }
   throw new TypeError(`Cannot log to MLflow at "${withoutSecrets(text)}": ${remedy(text)}`);
+}
+
+/** The tracking URI of a SQLite file, as `parseTrackingUri()` and Python (SQLAlchemy 2.1) read it. */
+export function sqliteUri(path: string): string {
+  return `sqlite:///${path.replaceAll("%", "%25").replaceAll("?", "%3F")}`;
 }
 
 /** A tracking URI with user and password replaced, for journals, cards and errors. */
@@ -28,10 +40,6 @@ export function withoutSecrets(uri: string): string {
     /([?&][^=&]*(?:token|key|secret|password)[^=&]*=)[^&]*/gi,
     "$1***",
   );
-}
-
-function decode(text: string): string {
-  return decodeURIComponent(text);
 }
 
 function remedy(text: string): string {
