@@ -1,5 +1,6 @@
 import { addFigures, type Figure } from "../units.ts";
 import type { Span } from "../meter/span.ts";
+import { countedDevices } from "./counted_devices.ts";
 import { cpuEnergy, type PartEnergy } from "./cpu_energy.ts";
 import { cpuKey } from "./cpu_key.ts";
 import { memoryEnergy } from "./memory_power.ts";
@@ -41,7 +42,7 @@ const RESOLVED = 20;
 /** Without a counter the shortest span whose CPU ticks (10 ms) say something. Seconds. */
 const SHORTEST_S = 0.05;
 
-const SHORT_NOTE = "Too short to resolve: the figures are upper bounds. Measure more work in one run " +
+const SHORT_NOTE = "Too short to resolve: only the upper ends say something. Measure more work in one run " +
   "(more epochs, or the cell repeated) to get a figure";
 
 /**
@@ -57,17 +58,14 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
   const key = cpuKey(span);
   const cpu = cpuEnergy(span, machine.curve, key);
   const memory = memoryParts(span);
-  const parts = [...cpu.parts, ...memory];
-  const counters = span.devices.filter((device) => device.energyJ !== undefined);
-  const belowResolution = counters.some((device) => device.device.part !== "memory")
-    ? counters.some((device) => (device.energyJ ?? 0) < RESOLVED * device.resolutionJ)
-    : span.durationS < SHORTEST_S;
+  const belowResolution = isBelowResolution(span);
+  const parts = [...cpu.parts, ...memory].map((part) => belowResolution ? unresolved(part) : part);
   const wholeKnown = parts.every((part) => part.machineJ !== undefined);
   const machineJ = wholeKnown ? addFigures(parts.flatMap((part) => part.machineJ ?? [])) : undefined;
   const share = addFigures(parts.map((part) => part.energyJ));
   const active = addFigures(parts.flatMap((part) => part.activeJ ?? []));
   const notes = [
-    ...(belowResolution ? [SHORT_NOTE] : key.problem ? [`Charged in full, because ${key.problem}`] : []),
+    ...(belowResolution ? [SHORT_NOTE] : key.problem ? [problemNote(key.problem, wholeKnown)] : []),
     ...lowCoverage(span),
     ...(span.cpu.stealS > 0.02 * span.durationS * span.cpu.logicalCpus
       ? ["The hypervisor took CPU time away during the run; it ran longer than it would have"]
@@ -89,12 +87,34 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
   };
 }
 
+/** Processor counters that have hardly moved, or without one too few ticks. */
+function isBelowResolution({ devices, durationS }: Span): boolean {
+  const counters = devices.filter(({ energyJ }) => energyJ !== undefined);
+  if (!counters.some(({ device }) => device.part !== "memory")) return durationS < SHORTEST_S;
+  return counters.some(({ energyJ = 0, resolutionJ }) => energyJ < RESOLVED * resolutionJ);
+}
+
+/** The same part with intervals that begin at 0. */
+function unresolved(part: PartEnergy): PartEnergy {
+  const from0 = (figure: Figure): Figure => ({ ...figure, low: 0 });
+  const { energyJ, machineJ, activeJ } = part;
+  return {
+    ...part,
+    energyJ: from0(energyJ),
+    machineJ: machineJ && from0(machineJ),
+    activeJ: activeJ && from0(activeJ),
+  };
+}
+
+function problemNote(problem: string, wholeKnown: boolean): string {
+  return wholeKnown
+    ? `Charged in full, because ${problem}`
+    : `Only this process is in the figures, because ${problem}`;
+}
+
 /** Memory with a counter is in `cpuEnergy`; without one it is what this process tree holds. */
 function memoryParts(span: Span): PartEnergy[] {
-  if (span.devices.some(({ device, energyJ }) => device.part === "memory" && energyJ !== undefined)) {
-    return [];
-  }
-  if (span.devices.some(({ device, energyJ }) => device.part === "machine" && energyJ !== undefined)) {
+  if (countedDevices(span).some(({ device }) => device.part === "memory" || device.part === "machine")) {
     return [];
   }
   const { residentBytes, totalBytes } = span.memory;

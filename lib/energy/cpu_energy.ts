@@ -1,5 +1,6 @@
 import type { Figure, Joules } from "../units.ts";
-import type { DeviceEnergy, Span } from "../meter/span.ts";
+import type { Span } from "../meter/span.ts";
+import { type CountedDevice, countedDevices } from "./counted_devices.ts";
 import type { CpuKey } from "./cpu_key.ts";
 import type { LoadCurve } from "./load_curve.ts";
 
@@ -32,71 +33,77 @@ export function cpuEnergy(
   curve: LoadCurve,
   key: CpuKey,
 ): { parts: PartEnergy[]; missing: string[] } {
-  const known = span.devices.filter((device) => device.energyJ !== undefined && device.device.part !== "gpu");
-  const missing = span.devices.filter((device) => device.energyJ === undefined)
+  const missing = span.devices.filter(({ energyJ }) => energyJ === undefined)
     .map(({ device }) => `${device.label}: could not be read`);
-  const counted = known.some(({ device }) => device.part === "cpu" || device.part === "machine");
-  const idleJ = counted ? idleEnergy(known, span, curve) : 0;
-  const parts = known.map((device) => fromCounter(device, span, key, idleJ));
-  if (!counted) parts.unshift(fromModel(span, curve, key));
+  const known = countedDevices(span);
+  const processor = known.filter(({ device }) => device.part !== "memory");
+  if (processor.length === 0) {
+    return {
+      parts: [fromModel(span, curve, key), ...known.map((device) => fromCounter(device, key))],
+      missing,
+    };
+  }
+  const seen = processor.reduce((sum, { wholeJ }) => sum + wholeJ, 0);
+  // Idle by the model, never more than what the counters saw, in the same proportion for each of them.
+  const idle = Math.min(1, curve.idleW * span.durationS / seen);
+  const ownAboveIdle = aboveIdle(span, curve);
+  const parts = known.map((device) => ({
+    ...fromCounter(device, key),
+    activeJ: device.device.part === "memory"
+      ? undefined
+      : active(device, key, 1 - idle, ownAboveIdle * device.wholeJ / seen),
+  }));
   return { parts, missing };
 }
 
-/** Idle energy of the packages by the model, never more than what the counters saw. */
-function idleEnergy(devices: readonly DeviceEnergy[], span: Span, curve: LoadCurve): Joules {
-  const seen = devices.filter(({ device }) => device.part !== "memory")
-    .reduce((sum, { energyJ = 0 }) => sum + energyJ, 0);
-  return Math.min(seen, curve.idleW * span.durationS);
-}
-
-function fromCounter(device: DeviceEnergy, span: Span, key: CpuKey, idleJ: Joules): PartEnergy {
-  const read = device.energyJ ?? 0;
-  // What was not read is not known: the upper end grows to the whole span at the mean power that was seen.
-  const unread = device.coverage > 0 ? read / device.coverage - read : 0;
-  const low = Math.max(0, read * (1 - COUNTER_ERROR) - device.resolutionJ);
-  const high = read * (1 + COUNTER_ERROR) + device.resolutionJ + unread;
-  const value = read + unread;
-  const how = device.kind === "counter"
-    ? `${device.device.label} counter`
-    : `${device.device.label} power sensor`;
-  const split = (bound: number, part: number, error: number) => Math.max(0, bound * part * error);
-  const energyJ: Figure = {
-    value: value * key.value,
-    low: split(low, key.low, 1 - SPLIT_ERROR),
-    high: Math.min(high, split(high, key.high, 1 + SPLIT_ERROR)),
-    grade: "B",
-    how: `${how}, split by CPU time`,
-  };
-  const isMemory = device.device.part === "memory";
-  const above = isMemory ? 0 : Math.max(0, value - idleJ * share(device, span));
+function fromCounter(device: CountedDevice, key: CpuKey): PartEnergy {
+  const { readJ, wholeJ: value, resolutionJ } = device;
+  const low = Math.max(0, readJ * (1 - COUNTER_ERROR) - resolutionJ);
+  // What was not read is not known: the upper end has it at the mean power that was seen.
+  const high = readJ * COUNTER_ERROR + resolutionJ + value;
+  const how = method(device);
   return {
     device: device.device.label,
     part: device.device.part,
-    energyJ,
-    machineJ: { value, low, high, grade: device.coverage >= 0.98 ? "A" : "B", how },
-    activeJ: isMemory ? undefined : {
-      value: above * key.value,
-      low: 0,
-      high: energyJ.high,
-      grade: "C",
-      how: `${how} above the model's idle power`,
+    energyJ: {
+      value: value * key.value,
+      low: low * key.low * (1 - SPLIT_ERROR),
+      high: high * Math.min(1, key.high * (1 + SPLIT_ERROR)),
+      grade: "B",
+      how: `${how}, split by CPU time`,
     },
+    machineJ: { value, low, high, grade: device.coverage >= 0.98 ? "A" : "B", how },
+    activeJ: undefined,
   };
 }
 
-/** The part of the idle power that one of several packages has. */
-function share(device: DeviceEnergy, span: Span): number {
-  const packages = span.devices.filter((other) =>
-    other.device.part === device.device.part && other.energyJ !== undefined
-  );
-  return 1 / Math.max(1, packages.length);
+/** Above idle by CPU time; where the machine's busy time is not known, no more than the model gives our own. */
+function active(device: CountedDevice, key: CpuKey, part: number, modelJ: Joules): Figure {
+  const aboveJ = device.wholeJ * part * key.value;
+  const { high } = fromCounter(device, key).energyJ;
+  return {
+    value: key.problem === undefined ? aboveJ : Math.min(aboveJ, modelJ),
+    low: 0,
+    high,
+    grade: key.problem === undefined ? "C" : "D",
+    how: `${method(device)} above the model's idle power`,
+  };
+}
+
+function method({ kind, device }: CountedDevice): string {
+  return `${device.label} ${kind === "counter" ? "counter" : "power sensor"}`;
+}
+
+/** What the model says that the own CPU time added. */
+function aboveIdle({ durationS, cpu }: Span, curve: LoadCurve): Joules {
+  if (!(durationS > 0)) return 0;
+  return (curve.watts((cpu.ownS + cpu.childrenS) / durationS) - curve.idleW) * durationS;
 }
 
 function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
   const { durationS, cpu } = span;
   const own = cpu.ownS + cpu.childrenS;
-  const busy = cpu.machineBusyS;
-  const cores = (seconds: number) => durationS > 0 ? seconds / durationS : 0;
+  const busy = key.busyS;
   const within = (value: Joules): Figure => ({
     value,
     low: value / curve.factor,
@@ -104,10 +111,7 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
     grade: curve.grade,
     how: curve.how,
   });
-  const activeJ = {
-    ...within((curve.watts(cores(own)) - curve.idleW) * durationS),
-    how: `${curve.how}, above idle`,
-  };
+  const activeJ = { ...within(aboveIdle(span, curve)), how: `${curve.how}, above idle` };
   if (busy === undefined) {
     // Nothing but this process can be read: it is charged what it added, and its part of the idle power.
     const idle = curve.idleW / curve.threads * own;
@@ -119,7 +123,8 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
       activeJ,
     };
   }
-  const machineJ = within(curve.watts(cores(Math.max(busy, own))) * durationS);
+  const busyCores = durationS > 0 ? Math.max(busy, own) / durationS : 0;
+  const machineJ = within(curve.watts(busyCores) * durationS);
   const energyJ: Figure = {
     value: machineJ.value * key.value,
     low: machineJ.low * key.low,

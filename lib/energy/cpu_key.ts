@@ -1,3 +1,4 @@
+import type { Seconds } from "../units.ts";
 import type { Span } from "../meter/span.ts";
 
 /** Which part of the machine's busy CPU time is ours. */
@@ -8,6 +9,8 @@ export interface CpuKey {
   readonly low: number;
   /** Upper end. */
   readonly high: number;
+  /** Busy seconds of the machine, where they can be believed. */
+  readonly busyS: Seconds | undefined;
   /** Why it cannot be told, if it cannot; everything is then charged to us, with a lower end of 0. */
   readonly problem?: string;
 }
@@ -21,16 +24,19 @@ const TICKS_S = 0.02;
 /** The key by which energy is split: CPU seconds of this process tree over all busy CPU seconds. */
 export function cpuKey({ cpu }: Span): CpuKey {
   const own = cpu.ownS + cpu.childrenS;
-  if (cpu.machineBusyS === undefined) {
-    return { value: 1, low: 0, high: 1, problem: "the busy time of the machine cannot be read" };
+  const busy = cpu.machineBusyS;
+  if (busy === undefined) return unknown("the busy time of the machine cannot be read", undefined);
+  if (own > 2 * busy + LEAST_BUSY_S) {
+    // Sandboxes show a `/proc/stat` that stands still.
+    return unknown("the machine shows less busy time than this process alone had", undefined);
   }
-  if (Math.max(cpu.machineBusyS, own) < LEAST_BUSY_S) {
-    return { value: 1, low: 0, high: 1, problem: "too little CPU time to tell this process from others" };
+  if (Math.max(busy, own) < LEAST_BUSY_S) {
+    return unknown("too little CPU time to tell this process from others", busy);
   }
-  const part = (busy: number) => Math.min(1, own / Math.max(own, busy, LEAST_BUSY_S / 5));
-  return {
-    value: part(cpu.machineBusyS),
-    low: part(cpu.machineBusyS + TICKS_S),
-    high: part(cpu.machineBusyS - TICKS_S),
-  };
+  const part = (seconds: Seconds) => Math.min(1, own / Math.max(own, seconds));
+  return { value: part(busy), low: part(busy + TICKS_S), high: part(busy - TICKS_S), busyS: busy };
+}
+
+function unknown(problem: string, busyS: Seconds | undefined): CpuKey {
+  return { value: 1, low: 0, high: 1, busyS, problem };
 }

@@ -23,7 +23,8 @@ export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
   const total = raw.timeS.map((_, at) => machine.reduce((sum, { watts }) => sum + (watts[at] ?? NaN), 0));
   const own = total.map((watts, at) => {
     const busy = Math.max(raw.busyCores[at] ?? NaN, raw.ownCores[at] ?? NaN);
-    return busy > 0 ? watts * (raw.ownCores[at] ?? NaN) / busy : 0;
+    // Nobody busy: nothing of it is ours. Not known who is: not known.
+    return busy === 0 ? 0 : watts * (raw.ownCores[at] ?? NaN) / busy;
   });
   return {
     timeS: raw.timeS,

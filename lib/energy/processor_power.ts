@@ -13,7 +13,7 @@ export interface ThreadPower {
 /**
  * Watts per hardware thread by micro-architecture.
  *
- * Source: Cloud Carbon Footprint, ccf-coefficients, `output/coefficients-aws-use.csv` and `-gcp-use.csv`, commit
+ * Source: Cloud Carbon Footprint, ccf-coefficients, `output/coefficients-{aws,gcp,azure}-use.csv`, commit
  * b0032d9 (2026), Apache-2.0; from SPECpower_ssj2008 results, least and most watts of published servers per
  * thread, rounded to three digits. Zen 5 instead from SPECpower results of 2024-2026 (0.2-0.4 W idle, 1.1-2.4 W
  * full per thread; the coefficient table's own row of 3.68/8.96 W contradicts them). Boards and Apple: maker's
