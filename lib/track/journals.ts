@@ -2,8 +2,9 @@ import type { Host } from "../host.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/journal.ts";
 import { noJournal } from "../sinks/no_journal.ts";
+import type { JournalledRun } from "../sinks/journal_read.ts";
 import { closeOrphans, processStart } from "../sinks/orphans.ts";
-import { withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { absolutePath, mayWrite } from "./permitted.ts";
 
 /** The journal of a run, and what its first line says. */
@@ -29,8 +30,9 @@ export interface Journals {
  * Opens the journals of this process. The first run in a folder also closes the runs there whose process died.
  *
  * @param host Tells which processes live.
+ * @param orphaned Gets the runs that were closed.
  */
-export function openJournals(host: Host): Journals {
+export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun[]) => void): Journals {
   const start = processStart("self", host);
   const visited = new Set<string>();
   return {
@@ -42,7 +44,7 @@ export function openJournals(host: Host): Journals {
         flavor: info.flavor,
         startMs: Math.round(startMs),
         tags: { ...tags, ...info.tags },
-        trackingUri: withoutSecrets(info.trackingUri),
+        trackingUri: addressOf(info.trackingUri),
         pid: host.pid,
         processStart: start,
       };
@@ -51,19 +53,26 @@ export function openJournals(host: Host): Journals {
       if (!mayWrite(folder)) {
         return { run, writer: noJournal(`There is no journal: writing "${folder}" needs deno run -A`) };
       }
-      if (!visited.has(folder)) tidy(folder, host);
+      if (!visited.has(folder)) tidy(folder, host, orphaned);
       visited.add(folder);
       return { run, writer: beginJournal(folder, spare, run) };
     },
   };
 }
 
-function tidy(folder: string, host: Host): void {
+function tidy(folder: string, host: Host, orphaned: (runs: readonly JournalledRun[]) => void): void {
   try {
-    closeOrphans(folder, host);
+    const closed = closeOrphans(folder, host);
+    if (closed.length > 0) orphaned(closed);
   } catch {
     // A journal that cannot be read is no reason to refuse a new run; `wattbook sync` tells of it.
   }
+}
+
+/** Where a run goes, without secrets and independent of the working folder. */
+function addressOf(uri: string): string {
+  const target = parseTrackingUri(uri);
+  return target.kind === "sqlite" ? `sqlite:///${absolutePath(target.path)}` : withoutSecrets(uri);
 }
 
 function spareFolder(host: Host): string {

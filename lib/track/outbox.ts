@@ -1,5 +1,7 @@
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
+import { appendJournal } from "../sinks/journal.ts";
+import { type JournalledRun, readJournal } from "../sinks/journal_read.ts";
 import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
 import { openStore } from "../sinks/mlflow/open_store.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
@@ -23,6 +25,8 @@ export interface Outbox {
   settledLocally(run: Run): Promise<void>;
   /** Waits for everything that is on its way. */
   settled(): Promise<void>;
+  /** Delivers runs of processes that died to the embedded store they were meant for. */
+  adopt(orphans: readonly JournalledRun[]): void;
   /** Where a run is logged, as far as it is known now. */
   destination(run: Run): Destination;
 }
@@ -51,6 +55,7 @@ const LIVE_AFTER_MS = 1000;
 export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
   const parcels = new Map<string, Parcel>();
   const stores = new Map<string, Promise<RunStore>>();
+  let adopting = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
     const known = parcels.get(run.id);
@@ -135,6 +140,18 @@ export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
     },
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));
+      await adopting;
+    },
+    adopt(orphans) {
+      adopting = adopting.then(async () => {
+        for (const { path, run: { trackingUri } } of orphans) {
+          const target = parseTrackingUri(trackingUri);
+          // A server may want a password, which no journal holds.
+          if (target.kind === "sqlite") await adoptOne(path, await storeOf(trackingUri, target));
+        }
+      }).catch(() => {
+        // They stay in the journal for `wattbook sync`, which says what is wrong.
+      });
     },
     destination: (run) => parcelOf(run).destination,
   };
@@ -158,4 +175,17 @@ async function openPermitted(uri: string, target: Target, host: Host): Promise<R
   const permitted = target.kind === "sqlite" ? mayWrite(absolutePath(target.path)) : mayReach(uri);
   if (!permitted) throw new SinkError(`Cannot log to "${withoutSecrets(uri)}": it needs deno run -A`);
   return await openStore(uri, host);
+}
+
+async function adoptOne(path: string, store: RunStore): Promise<void> {
+  const run = readJournal(path);
+  const { remoteRunId, experimentId } = await deliverRun(run, store);
+  appendJournal(path, {
+    v: 1,
+    kind: "delivered",
+    to: store.uri,
+    lines: run.lines,
+    remoteRunId,
+    experimentId,
+  });
 }

@@ -76,13 +76,13 @@ function openWorld(host: Host): World {
   const worker = inKernel ? startWorker() : undefined;
   const notebook = inKernel ? openNotebook(worker) : undefined;
   const gauge = openGauge(host, worker);
-  const journals = openJournals(host);
   const session = openSession();
   const tags = sourceTags(host, inKernel);
   const show: Show = openShow(host, notebook, (run) => outbox.destination(run));
   const outbox = openOutbox(host, (run) => {
     if (notebook && run.record) show.card(run, run.record);
   });
+  const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
   const open = new Set<Run>();
   const shown = new Set<string>();
   const showOnce = (run: Run, record: RunRecord) => {
