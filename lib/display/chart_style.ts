@@ -1,0 +1,74 @@
+import { FONT_FAMILY } from "./glyph_widths.ts";
+
+/**
+ * Okabe and Ito's colours, told apart by colour-blind readers too, without their black and yellow, which are lost on
+ * one of the backgrounds. Source: Okabe and Ito, Color Universal Design, 2008, free to use.
+ */
+export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"] as const;
+
+/** Greys that are read on white and on black. */
+export const GREY = {
+  text: "#7f7f7f",
+  strong: "#808080",
+  grid: "rgba(128,128,128,0.22)",
+  axis: "rgba(128,128,128,0.55)",
+};
+
+/** A colour of `COLOURS` for the given series, with opacity. */
+export function colour(index: number, opacity = 1): string {
+  const hex = COLOURS[index % COLOURS.length] ?? COLOURS[0];
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return opacity === 1 ? hex : `rgba(${red},${green},${blue},${opacity})`;
+}
+
+/** Size of a figure in pixels; labels are placed for it. */
+export interface ChartSize {
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+}
+
+/**
+ * What all figures have in common: transparent, grey text for light and dark pages, title and subtitle at the left.
+ *
+ * @param title The finding, in Plotly's markup.
+ * @param subtitle Units, source and grade, in Plotly's markup.
+ * @param size Pixels.
+ */
+export function baseLayout(title: string, subtitle: string, size: ChartSize): Record<string, unknown> {
+  return {
+    ...size,
+    title: {
+      text: `<b>${title}</b>`,
+      x: 0,
+      xref: "container",
+      xanchor: "left",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: { l: 12, t: 14 },
+      font: { size: 16, color: GREY.strong },
+      subtitle: { text: subtitle, font: { size: 12, color: GREY.text } },
+    },
+    font: { family: FONT_FAMILY, size: 12, color: GREY.text },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    hoverlabel: { font: { family: FONT_FAMILY, size: 12 } },
+    margin: { l: 64, r: 20, t: 74, b: 52 },
+  };
+}
+
+/** An axis in the common style. */
+export function axis(title: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    title: { text: title, font: { size: 12, color: GREY.text }, standoff: 10 },
+    gridcolor: GREY.grid,
+    linecolor: GREY.axis,
+    tickcolor: GREY.axis,
+    zeroline: false,
+    fixedrange: true,
+    automargin: true,
+    ...more,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Host } from "../host.ts";
+import { type LightElement, type Linkedom, openLightWindow } from "./light_dom.ts";
+import type { PlotFigure } from "./plot_figure.ts";
+import { cannotLoad, DRAWING_PACKAGES, loadPlotlySource } from "./plotly_source.ts";
+
+/** Draws figures without a browser. */
+export interface Picture {
+  /** The figure as an SVG document; throws when it is no figure that Plotly can draw. */
+  draw(figure: PlotFigure): string;
+}
+
+/** The part of Plotly that is used here. */
+interface Plotly {
+  newPlot(element: LightElement, data: unknown, layout: unknown, config: object): Promise<unknown>;
+  purge(element: LightElement): void;
+  readonly Snapshot: { toSVG(element: LightElement, format: "svg", scale: number): string };
+}
+
+/** A picture has no mouse; a `$` in a name is no formula. */
+const CONFIG = { staticPlot: true, typesetMath: false };
+
+/**
+ * Loads the drawing code (Plotly in a document without a browser), about 3 MB, downloaded at first use. Memory
+ * grows by 120 to 200 MB when it draws.
+ *
+ * @param host Loads the packages.
+ * @throws {Error} When they cannot be loaded; one sentence.
+ */
+export async function loadPicture(host: Host): Promise<Picture> {
+  const source = await loadPlotlySource(host);
+  const window = openLightWindow(await loadLinkedom(host));
+  const plotly = evaluate(source, window);
+  return {
+    draw({ data, layout }) {
+      const element = window.document.createElement("div");
+      window.document.body.append(element);
+      try {
+        // Plotly writes its defaults into what it is given; a figure is a value. It draws at once: its promise is
+        // for pictures and fonts from elsewhere, which our figures have not.
+        void plotly.newPlot(element, structuredClone(data), structuredClone(layout), CONFIG);
+        return tidy(plotly.Snapshot.toSVG(element, "svg", 1));
+      } finally {
+        plotly.purge(element);
+        element.remove();
+      }
+    },
+  };
+}
+
+async function loadLinkedom(host: Host): Promise<Linkedom> {
+  const { linkedom } = DRAWING_PACKAGES;
+  try {
+    return await host.load(linkedom) as Linkedom;
+  } catch (cause) {
+    throw cannotLoad(linkedom, cause);
+  }
+}
+
+/** Runs the package with `window` in place of the globals, which stay as they are. */
+function evaluate(source: string, window: Readonly<Record<string, unknown>>): Plotly {
+  const module = { exports: {} };
+  const names = { ...window, module, exports: module.exports, define: undefined, process: undefined };
+  new Function(...Object.keys(names), source).apply(window, Object.values(names));
+  return module.exports as Plotly;
+}
+
+/**
+ * The same picture, smaller and the same each time: numbers that Plotly draws at random for its clip paths are
+ * replaced, and declarations without a value, at which some renderers drop the whole style, are left out.
+ */
+function tidy(svg: string): string {
+  const ids = new Map<string, string>();
+  return svg
+    .replaceAll("TOBESTRIPPED", "")
+    .replaceAll(/(?<=id="(?:clip|defs-|topdefs-)|url\(#clip|url\('#clip)[0-9a-f]{6}/g, (id) => {
+      if (!ids.has(id)) ids.set(id, String(ids.size));
+      return ids.get(id) ?? id;
+    })
+    .replaceAll(/style="([^"]*)"/g, (_, style: string) => `style="${declarations(style)}"`)
+    .replaceAll(/ (?:style|class)=""/g, "")
+    .replaceAll(/<g(?: class="[^"]*")? \/>/g, "");
+}
+
+function declarations(style: string): string {
+  return style.split(";").filter((one) => !/^\s*[\w-]+:\s*$/.test(one)).join(";");
+}

@@ -1,0 +1,103 @@
+import { addFigures, formatDuration, formatNumber } from "../units.ts";
+import type { ComparedModel } from "../record/comparison.ts";
+import type { RunRecord } from "../record/run_record.ts";
+import { cardHtml } from "./card.ts";
+import { escapeHtml } from "./escape_html.ts";
+import { barsFigure } from "./figures/bars.ts";
+import { bubbleFigure } from "./figures/bubble.ts";
+import { powerFigure } from "./figures/power.ts";
+import { grams, intervalText, joules } from "./interval_text.ts";
+import { page } from "./page.ts";
+import { withSubscript } from "./pieces.ts";
+import type { PlotFigure } from "./plot_figure.ts";
+import { type Charts, chartsOfPage } from "./report_charts.ts";
+import { moment } from "./run_report.ts";
+import { shorten } from "./shorten.ts";
+import { comparisonTable } from "./table.ts";
+
+/** What a report of a whole notebook is made of. */
+export interface SessionReportInput {
+  /** Headline: the notebook's name, any text. */
+  readonly title: string;
+  /** All runs, in their order. */
+  readonly records: readonly RunRecord[];
+  /** Models side by side, by experiment. */
+  readonly comparisons: readonly { readonly experiment: string; readonly models: readonly ComparedModel[] }[];
+  /** Draws a figure as SVG; without it the charts need a browser with scripts. */
+  readonly draw?: (figure: PlotFigure) => string;
+  /** Source text of plotly-basic, which makes the charts interactive; about 1.2 MB. */
+  readonly plotly?: string;
+}
+
+/**
+ * A stand-alone page about a whole notebook, to send to a colleague: what it cost in sum, the models side by side,
+ * and every run with its card and its power chart. Asks nothing of the network.
+ */
+export function sessionReport(input: SessionReportInput): string {
+  const { title, records, comparisons } = input;
+  const charts = chartsOfPage(input.draw, input.plotly);
+  const content = [
+    `<h1>${escapeHtml(shorten(title, 120))}</h1>`,
+    summary(records),
+    ...comparisons.map((comparison) => comparisonSection(comparison, charts)),
+    ...records.map((record) => runSection(record, charts)),
+    charts.script(),
+  ];
+  return page(title, content.filter(Boolean).join("\n"), records[0]?.wattbook ?? "");
+}
+
+function summary(records: readonly RunRecord[]): string {
+  const [first] = records;
+  if (first === undefined) return `<p>No run was recorded.</p>`;
+  const resolved = records.filter(({ belowResolution }) => !belowResolution);
+  const emissions = addFigures(resolved.flatMap(({ emissionsG, headline }) => emissionsG[headline] ?? []));
+  const energy = addFigures(resolved.flatMap(({ energyJ, headline }) => energyJ[headline] ?? []));
+  const duration = records.reduce((sum, { durationS }) => sum + durationS, 0);
+  const runs = `${records.length} ${records.length === 1 ? "run" : "runs"}`;
+  const places = [
+    ...new Set(
+      records.map(({ intensity }) => `${intensity.zoneName}, ${formatNumber(intensity.gramsPerKwh)} g/kWh`),
+    ),
+  ];
+  const unresolved = records.length - resolved.length;
+  const figures = emissions && energy && emissions.value > 0
+    ? `<b>${grams(emissions.value)} CO2e</b> (${intervalText(emissions, grams)}) from <b>${
+      joules(energy.value)
+    }</b> ` +
+      `(${intervalText(energy, joules)})`
+    : "no energy that could be resolved";
+  return withSubscript(
+    `<p class="pale">${moment(first.startMs)}</p><p>${runs} in ${
+      formatDuration(duration)
+    }: ${figures}. Electricity: ${escapeHtml(shorten(places.join("; "), 200))}.${
+      unresolved > 0 ? ` ${unresolved} of the runs were too short to resolve and are not in the sum.` : ""
+    }</p>`,
+  );
+}
+
+function comparisonSection(
+  { experiment, models }: SessionReportInput["comparisons"][number],
+  charts: Charts,
+): string {
+  if (models.length === 0) return "";
+  const name = shorten(experiment, 80);
+  return [
+    `<h2>${escapeHtml(name)}: ${
+      models.length === 1 ? "one model" : `${models.length} models side by side`
+    }</h2>`,
+    comparisonTable(models).html,
+    ...(models.some(({ accuracy }) => accuracy !== undefined)
+      ? [charts.chart(bubbleFigure(models), `Accuracy against emissions, ${name}`)]
+      : []),
+    ...(models.some(({ emissionsPer10InferencesG }) => emissionsPer10InferencesG)
+      ? [charts.chart(barsFigure(models), `Emissions of training and of 10,000 inferences, ${name}`)]
+      : []),
+  ].join("\n");
+}
+
+function runSection(record: RunRecord, charts: Charts): string {
+  const figure = powerFigure(record), name = shorten(record.runName, 80);
+  return `<section><h2>${escapeHtml(name)}</h2>\n${cardHtml(record)}${
+    figure ? charts.chart(figure, `Power during ${name}`) : ""
+  }</section>`;
+}
