@@ -1,3 +1,5 @@
+import { joined } from "./joined.ts";
+
 /** Header of a Jupyter message (jupyter-client.readthedocs.io/en/stable/messaging.html). */
 export interface Header {
   /** Unique per message. */
@@ -73,24 +75,25 @@ export class Signer {
     }
     return {
       header: asHeader(header),
-      parent: parse(parent),
-      metadata: parse(metadata),
-      content: parse(content),
+      parent: parse("parent header", parent),
+      metadata: parse("metadata", metadata),
+      content: parse("content", content),
       buffers,
     };
   }
 
   async #sign(parts: readonly Uint8Array[]): Promise<string> {
     if (this.#key === undefined) return "";
-    const signature = await crypto.subtle.sign("HMAC", this.#key, join(parts));
+    const signature = await crypto.subtle.sign("HMAC", this.#key, joined(parts));
     return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   /** By WebCrypto, which compares in constant time. */
   async #verify(signature: string, parts: readonly Uint8Array[]): Promise<boolean> {
     if (this.#key === undefined) return true;
-    const bytes = Uint8Array.from(signature.match(/[0-9a-f]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16));
-    return await crypto.subtle.verify("HMAC", this.#key, bytes, join(parts));
+    if (!/^([0-9a-f]{2})+$/i.test(signature)) return false;
+    const bytes = Uint8Array.from(signature.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return await crypto.subtle.verify("HMAC", this.#key, bytes, joined(parts));
   }
 }
 
@@ -108,7 +111,7 @@ export function newMessage(type: string, content: Record<string, unknown>, sessi
 }
 
 function asHeader(bytes: Uint8Array): Header {
-  const { msg_id, msg_type, session, username, date, version } = parse(bytes);
+  const { msg_id, msg_type, session, username, date, version } = parse("header", bytes);
   return {
     msg_id: String(msg_id ?? ""),
     msg_type: String(msg_type ?? ""),
@@ -119,19 +122,18 @@ function asHeader(bytes: Uint8Array): Header {
   };
 }
 
-function parse(bytes: Uint8Array): Record<string, unknown> {
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+function parse(part: string, bytes: Uint8Array): Record<string, unknown> {
+  const text = new TextDecoder().decode(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`Cannot read message: its ${part} is no JSON`, { cause });
   }
-  return all;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`Cannot read message: its ${part} is ${text.slice(0, 40)}, should be an object`);
+  }
+  return { ...value };
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -15,9 +15,13 @@ export type Output =
 /** Content by MIME type. */
 export type MimeBundle = Record<string, unknown>;
 
+const NEW_OUTPUTS = new Set(["stream", "display_data", "execute_result", "error"]);
+
 /** Collects the outputs of the cells of one kernel; an update of a display reaches it in whichever cell it stands. */
 export class OutputCollector {
   readonly #displays = new Map<string, { data: MimeBundle; metadata: Record<string, unknown> }[]>();
+  /** Outputs that the next output replaces: `clear_output` with `wait`. */
+  readonly #toClear = new WeakSet<Output[]>();
 
   /**
    * Adds what a message on iopub shows to the outputs of a cell.
@@ -25,6 +29,7 @@ export class OutputCollector {
    * @returns Whether the message was an output.
    */
   add(outputs: Output[], { header, content }: Message): boolean {
+    if (NEW_OUTPUTS.has(header.msg_type) && this.#toClear.delete(outputs)) outputs.splice(0);
     switch (header.msg_type) {
       case "stream":
         addStream(outputs, String(content["name"] ?? "stdout"), String(content["text"] ?? ""));
@@ -56,7 +61,8 @@ export class OutputCollector {
         });
         return true;
       case "clear_output":
-        outputs.splice(0);
+        if (content["wait"] === true) this.#toClear.add(outputs);
+        else outputs.splice(0);
         return true;
       default:
         return false;

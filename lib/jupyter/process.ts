@@ -1,3 +1,6 @@
+/** How long what an ended process has written may take to arrive, while a child of it holds the pipes. */
+const LAST_WORDS_MS = 500;
+
 /** The process of a kernel: keeps the end of what it writes, and ends it for sure. */
 export class KernelProcess {
   readonly #child: Deno.ChildProcess;
@@ -19,16 +22,23 @@ export class KernelProcess {
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
+      // Ctrl-C on a terminal goes to the whole process group: the kernel gets it from us, once.
+      detached: true,
     }).spawn();
-    const read = Promise.all([this.#read(this.#child.stdout), this.#read(this.#child.stderr)]);
+    const enough = new AbortController();
+    const streams = [this.#child.stdout, this.#child.stderr];
+    const read = Promise.all(streams.map((stream) => this.#read(stream, enough.signal)));
     this.exited = this.#child.status.then(async ({ code }) => {
       this.#exitCode = code;
+      const timer = setTimeout(() => enough.abort(), LAST_WORDS_MS);
       await read;
+      clearTimeout(timer);
       cleanUp();
       return code;
     });
   }
 
+  /** Number of the process. */
   get pid(): number {
     return this.#child.pid;
   }
@@ -68,9 +78,14 @@ export class KernelProcess {
     for (const timer of timers) clearTimeout(timer);
   }
 
-  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      this.#tail = (this.#tail + text).slice(-2000);
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const text of stream.pipeThrough(new TextDecoderStream(), { signal })) {
+        this.#tail = (this.#tail + text).slice(-2000);
+      }
+    } catch (error) {
+      // A process that the kernel has started and left behind would hold the pipe for ever.
+      if (!signal.aborted) throw error;
     }
   }
 }

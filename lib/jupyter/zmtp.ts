@@ -1,3 +1,6 @@
+import { encodeCommand, encodeMessage, readCommand } from "./frame.ts";
+import { FrameReader } from "./frame_reader.ts";
+
 /**
  * ZMTP 3.0 (the wire protocol of ZeroMQ, rfc.zeromq.org/spec/23) over one TCP connection, client side,
  * NULL security: as much as a Jupyter client needs.
@@ -6,10 +9,11 @@ export class ZmtpConnection implements Disposable {
   readonly #connection: Deno.TcpConn;
   readonly #reader: FrameReader;
   #sending: Promise<void> = Promise.resolve();
+  #closed = false;
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
-    this.#reader = new FrameReader(connection);
+    this.#reader = new FrameReader({ read: (buffer) => this.#read(buffer) });
   }
 
   /**
@@ -19,6 +23,8 @@ export class ZmtpConnection implements Disposable {
    * @param port Port of the peer.
    * @param socketType Our side: `"DEALER"` or `"SUB"`; a SUB subscribes to everything.
    * @param identity Name of a DEALER, so that the peer's sockets can be told to belong together.
+   * @throws {Error} When the peer speaks another protocol or refuses; `Deno.errors.ConnectionRefused` when nobody
+   * listens.
    */
   static async connect(
     hostname: string,
@@ -27,22 +33,32 @@ export class ZmtpConnection implements Disposable {
     identity = "",
   ): Promise<ZmtpConnection> {
     const connection = await Deno.connect({ hostname, port });
+    const zmtp = new ZmtpConnection(connection);
     try {
       connection.setNoDelay(true);
-      const zmtp = new ZmtpConnection(connection);
-      await writeAll(connection, greeting());
-      await zmtp.#reader.skipGreeting();
-      await writeAll(connection, readyCommand(socketType, identity));
-      const ready = await zmtp.#reader.frame();
-      if (ready === undefined || !ready.command) {
-        throw new Error(`Cannot connect to ${hostname}:${port}: no ZMTP READY`);
-      }
+      await zmtp.#shakeHands(socketType, identity);
       if (socketType === "SUB") await zmtp.send([Uint8Array.of(1)]);
       return zmtp;
     } catch (error) {
-      connection.close();
-      throw error;
+      zmtp[Symbol.dispose]();
+      throw new Error(
+        `Cannot connect to ${hostname}:${port}: ${error instanceof Error ? error.message : error}`,
+        {
+          cause: error,
+        },
+      );
     }
+  }
+
+  async #shakeHands(socketType: string, identity: string): Promise<void> {
+    await writeAll(this.#connection, greeting());
+    await this.#reader.skipGreeting();
+    await writeAll(this.#connection, readyCommand(socketType, identity));
+    const frame = await this.#reader.frame();
+    const { name, body } = frame ? readCommand(frame) : { name: "the end", body: new Uint8Array() };
+    if (name === "READY") return;
+    const reason = name === "ERROR" ? `: ${new TextDecoder().decode(body.subarray(1))}` : "";
+    throw new Error(`the peer's first command is "${name}", should be "READY"${reason}`);
   }
 
   /** Sends one message; calls are sent in the order of the calls. */
@@ -52,7 +68,11 @@ export class ZmtpConnection implements Disposable {
     return this.#sending;
   }
 
-  /** The next message; `undefined` when the connection has ended. */
+  /**
+   * The next message; `undefined` when the connection has ended.
+   *
+   * @throws {Error} When the peer sends something that is no frame; nothing more can be received then.
+   */
   async receive(): Promise<Uint8Array[] | undefined> {
     const frames: Uint8Array[] = [];
     for (;;) {
@@ -66,33 +86,22 @@ export class ZmtpConnection implements Disposable {
 
   /** Closes the connection; a pending `receive()` then returns `undefined`. */
   [Symbol.dispose](): void {
-    this.#reader.close();
+    if (this.#closed) return;
+    this.#closed = true;
     this.#connection.close();
   }
-}
 
-/** One frame as it came. */
-interface Frame {
-  readonly payload: Uint8Array;
-  readonly more: boolean;
-  readonly command: boolean;
-}
-
-const MORE = 1, LONG = 2, COMMAND = 4;
-
-/** Frames of one message, encoded. */
-export function encodeMessage(frames: readonly Uint8Array[]): Uint8Array {
-  return concat(
-    frames.flatMap((frame, index) => [frameHead(frame.length, index < frames.length - 1 ? MORE : 0), frame]),
-  );
-}
-
-function frameHead(length: number, flags: number): Uint8Array {
-  if (length < 256) return Uint8Array.of(flags, length);
-  const head = new Uint8Array(9);
-  head[0] = flags | LONG;
-  new DataView(head.buffer).setBigUint64(1, BigInt(length));
-  return head;
+  async #read(buffer: Uint8Array): Promise<number | null> {
+    try {
+      return await this.#connection.read(buffer);
+    } catch (error) {
+      // A reset is how a dying peer says goodbye, and our own close ends a pending read with an error.
+      const gone = error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BadResource ||
+        error instanceof Deno.errors.Interrupted;
+      if (gone || this.#closed) return null;
+      throw error;
+    }
+  }
 }
 
 function greeting(): Uint8Array {
@@ -110,100 +119,10 @@ function readyCommand(socketType: string, identity: string): Uint8Array {
     new DataView(size.buffer).setUint32(0, content.length);
     return [Uint8Array.of(key.length), key, size, content];
   };
-  const body = concat([
-    Uint8Array.of(5),
-    text.encode("READY"),
+  return encodeCommand("READY", [
     ...property("Socket-Type", socketType),
     ...(socketType === "DEALER" ? property("Identity", identity) : []),
   ]);
-  return concat([Uint8Array.of(COMMAND, body.length), body]);
-}
-
-/** Cuts a byte stream into frames; its buffer grows with the largest message. */
-class FrameReader {
-  readonly #connection: Deno.TcpConn;
-  #buffer = new Uint8Array(64 * 1024);
-  #start = 0;
-  #end = 0;
-  #closed = false;
-
-  constructor(connection: Deno.TcpConn) {
-    this.#connection = connection;
-  }
-
-  close(): void {
-    this.#closed = true;
-  }
-
-  async skipGreeting(): Promise<void> {
-    const head = await this.#take(64);
-    if (head === undefined || head[0] !== 0xff) {
-      throw new Error("Cannot connect: the peer does not speak ZMTP 3");
-    }
-  }
-
-  async frame(): Promise<Frame | undefined> {
-    const head = await this.#take(2);
-    if (head === undefined) return undefined;
-    const flags = head[0] ?? 0;
-    let length = head[1] ?? 0;
-    if (flags & LONG) {
-      const rest = await this.#take(7);
-      if (rest === undefined) return undefined;
-      const size = Uint8Array.of(length, ...rest);
-      length = Number(new DataView(size.buffer).getBigUint64(0));
-    }
-    const payload = await this.#take(length);
-    return payload && { payload, more: (flags & MORE) !== 0, command: (flags & COMMAND) !== 0 };
-  }
-
-  async #take(length: number): Promise<Uint8Array | undefined> {
-    while (this.#end - this.#start < length) {
-      this.#makeRoom(length);
-      const read = await this.#read();
-      if (read === null) return undefined;
-      this.#end += read;
-    }
-    const bytes = this.#buffer.slice(this.#start, this.#start + length);
-    this.#start += length;
-    return bytes;
-  }
-
-  async #read(): Promise<number | null> {
-    try {
-      return await this.#connection.read(this.#buffer.subarray(this.#end));
-    } catch (error) {
-      // A reset is how a dying peer says goodbye, and our own close ends a pending read with an error.
-      const gone = error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BadResource ||
-        error instanceof Deno.errors.Interrupted;
-      if (gone || this.#closed) return null;
-      throw error;
-    }
-  }
-
-  #makeRoom(length: number): void {
-    if (this.#buffer.length - this.#start >= Math.max(length, 4096) && this.#end < this.#buffer.length) {
-      return;
-    }
-    const kept = this.#buffer.subarray(this.#start, this.#end);
-    const wanted = Math.max(64 * 1024, length * 2);
-    const buffer = wanted > this.#buffer.length ? new Uint8Array(wanted) : this.#buffer;
-    if (buffer === this.#buffer) buffer.copyWithin(0, this.#start, this.#end);
-    else buffer.set(kept);
-    this.#buffer = buffer;
-    this.#end -= this.#start;
-    this.#start = 0;
-  }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
