@@ -22,7 +22,10 @@ const SIGNS: readonly { file: string; text: RegExp; cloud?: Cloud; name: string 
     name: "Microsoft Azure",
   },
   { file: "chassis_asset_tag", text: /^OracleCloud\.com/, name: "Oracle Cloud" },
+  { file: "chassis_asset_tag", text: /^HUAWEICLOUD/, name: "Huawei Cloud" },
+  { file: "chassis_asset_tag", text: /^OpenTelekomCloud/, name: "Open Telekom Cloud" },
   { file: "product_name", text: /^Alibaba Cloud/, name: "Alibaba Cloud" },
+  { file: "product_name", text: /^Exoscale/, name: "Exoscale" },
   { file: "product_name", text: /^OpenStack/, name: "an OpenStack cloud" },
   {
     file: "sys_vendor",
@@ -49,12 +52,19 @@ const REGION_VARIABLES: Readonly<Record<Cloud, readonly string[]>> = {
 /** The cloud that this machine is in, by files and environment only: no request leaves the machine. */
 export function detectCloud(host: Host): CloudMachine | undefined {
   const runtime = RUNTIMES.find(({ sign }) => host.env(sign) !== undefined);
-  if (runtime) return { cloud: runtime.cloud, name: runtime.name, region: host.env(runtime.region) };
+  if (runtime) {
+    return { cloud: runtime.cloud, name: runtime.name, region: regionName(host.env(runtime.region)) };
+  }
   const found = SIGNS.find(({ file, text }) => text.test(firmware(host, file)));
   if (found === undefined) return undefined;
   const variables = found.cloud ? REGION_VARIABLES[found.cloud] : [];
   const region = variables.map((name) => host.env(name)).find((value) => value !== undefined);
-  return { cloud: found.cloud, name: found.name, region: region?.toLowerCase().replaceAll(" ", "") };
+  return { cloud: found.cloud, name: found.name, region: regionName(region) };
+}
+
+/** `"West Europe"` → `"westeurope"`. */
+function regionName(text: string | undefined): string | undefined {
+  return text?.toLowerCase().replaceAll(" ", "");
 }
 
 function firmware(host: Host, file: string): string {

@@ -35,18 +35,18 @@ const REGIONS: Readonly<Record<Cloud, string>> = {
     australiaeast AU-NSW australiasoutheast AU-VIC australiacentral AU-NSW australiacentral2 AU-NSW`,
 };
 
-const NAMES: Readonly<Record<string, Cloud>> = {
-  aws: "aws",
-  amazon: "aws",
-  gcp: "gcp",
-  google: "gcp",
-  azure: "azure",
-  microsoft: "azure",
-};
+const NAMES: ReadonlyMap<string, Cloud> = new Map([
+  ["aws", "aws"],
+  ["amazon", "aws"],
+  ["gcp", "gcp"],
+  ["google", "gcp"],
+  ["azure", "azure"],
+  ["microsoft", "azure"],
+]);
 
 /** The cloud that a word means; `undefined` for any other word. */
 export function cloudNamed(name: string): Cloud | undefined {
-  return NAMES[name.toLowerCase()];
+  return NAMES.get(name.toLowerCase());
 }
 
 /** Grid zones of a cloud's regions. */

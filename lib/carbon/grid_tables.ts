@@ -26,7 +26,11 @@ let tables: Promise<GridTables> | undefined;
  * by the Green Web Foundation in the npm package `@tgwf/co2`. The data stay in that package with their licences.
  */
 export function loadGridTables(): Promise<GridTables> {
-  return tables ??= readTables();
+  return tables ??= readTables().catch((error) => {
+    // Not found this time (no cache, no network): the next call tries again.
+    tables = undefined;
+    throw error;
+  });
 }
 
 async function readTables(): Promise<GridTables> {

@@ -43,6 +43,12 @@ const LEAST_HALF_WIDTH = 0.1;
 /** Ember's world average and its year. */
 const WORLD = { key: "WORLD", year: 2024, gramsPerKwh: 472.94 };
 
+/** Countries that only Ember has and whose newest year there is not 2024 (Ember, yearly data of 2025). */
+const EMBER_YEARS: ReadonlyMap<string, number> = new Map([
+  ...["CK", "GD", "KI", "KN", "MS", "UA", "VG"].map((country) => [country, 2022] as const),
+  ...["AS", "NR", "TC"].map((country) => [country, 2023] as const),
+]);
+
 /** Starts loading the tables; the first `loadIntensity()` is then quick. */
 export async function preloadIntensity(): Promise<void> {
   await loadGridTables();
@@ -69,7 +75,10 @@ export async function loadIntensity(place: Place): Promise<Intensity> {
   if (place.kind === "several") return severalIntensity(tables, place);
   // A guessed country that no table has is as good as no place; a named one is an error.
   if (place.guessed && !tables.zones.has(place.zone) && !tables.ember.has(alpha3(place.zone) ?? "")) {
-    return worldIntensity(tables, { kind: "world", from: "unknown", note: place.note ?? "" });
+    const note = `${place.note}; the tables have no grid of ${
+      countryName(place.zone)
+    }, the world's average stands in`;
+    return worldIntensity(tables, { kind: "world", from: "unknown", note });
   }
   const zone = zoneNamed(place.zone, tables);
   const found = zoneIntensity(tables, zone, place.from);
@@ -109,7 +118,8 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
 /** A country without a zone of its own: one source only, so the interval is the usual disagreement of two, ±30 %. */
 function emberIntensity(zone: string, zoneName: string, gramsPerKwh: number, placeFrom: string): Intensity {
   const [low, high] = [gramsPerKwh * 0.7, gramsPerKwh * 1.3];
-  return { gramsPerKwh, low, high, source: EMBER, year: WORLD.year, zone, zoneName, kind: KIND, placeFrom };
+  const year = EMBER_YEARS.get(zone) ?? WORLD.year;
+  return { gramsPerKwh, low, high, source: EMBER, year, zone, zoneName, kind: KIND, placeFrom };
 }
 
 function severalIntensity(tables: GridTables, place: Place & { kind: "several" }): Intensity {
@@ -127,7 +137,7 @@ function severalIntensity(tables: GridTables, place: Place & { kind: "several" }
     high: Math.max(...known.map(({ high }) => high)),
     zone: known.map(({ zone }) => zone).join("/"),
     zoneName: [first, ...others].map(({ zoneName }) => zoneName).join(" or "),
-    note: place.note,
+    ...(place.note ? { note: place.note } : {}),
   };
 }
 
@@ -144,6 +154,6 @@ function worldIntensity({ zones, ember }: GridTables, place: Place & { kind: "wo
     zoneName: "World",
     kind: KIND,
     placeFrom: place.from,
-    note: place.note,
+    ...(place.note ? { note: place.note } : {}),
   };
 }

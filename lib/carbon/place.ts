@@ -2,7 +2,7 @@ import type { Host } from "../host.ts";
 import { detectCloud } from "./cloud.ts";
 import { cloudNamed, regionsOf } from "./cloud_regions.ts";
 import { nearest } from "./nearest.ts";
-import { countriesOf } from "./time_zone.ts";
+import { countriesOf, isAbbreviation } from "./time_zone.ts";
 
 /**
  * Where the electricity comes from: a country (`"BE"`, `"BEL"`, `"Belgium"`), a grid zone (`"US-CAL-CISO"`), a cloud
@@ -31,7 +31,7 @@ export type Place =
     readonly from: string;
     readonly note: string;
   }
-  | { readonly kind: "world"; readonly from: string; readonly note: string };
+  | { readonly kind: "world"; readonly from: string; readonly note?: string };
 
 const REMEDY = 'set `place: "BE"` (or the variable WATTBOOK_PLACE) for a better figure';
 
@@ -44,7 +44,10 @@ const REMEDY = 'set `place: "BE"` (or the variable WATTBOOK_PLACE) for a better 
 export function findPlace(option: PlaceOption | undefined, host: Host): Place {
   if (option !== undefined) return fromOption(option, "option");
   const grams = host.env("WATTBOOK_GRAMS_PER_KWH");
-  if (grams !== undefined) return fixed(Number(grams), `WATTBOOK_GRAMS_PER_KWH`, "environment");
+  if (grams !== undefined) {
+    const variable = "WATTBOOK_GRAMS_PER_KWH";
+    return fixed(grams.trim() === "" ? NaN : Number(grams), { label: variable, from: "environment" }, grams);
+  }
   const named = host.env("WATTBOOK_PLACE");
   if (named !== undefined) return fromOption(named, "environment");
   return fromCloud(host) ?? fromTimeZone(host);
@@ -52,17 +55,26 @@ export function findPlace(option: PlaceOption | undefined, host: Host): Place {
 
 function fromOption(option: PlaceOption, from: string): Place {
   if (typeof option !== "string") {
-    if ("gramsPerKwh" in option) return fixed(option.gramsPerKwh, option.label ?? "given value", from);
+    if ("gramsPerKwh" in option) {
+      return fixed(option.gramsPerKwh, { label: option.label ?? "given value", from }, option.gramsPerKwh);
+    }
     if ("cloud" in option) return region(option.cloud, option.region, from);
     return { kind: "zone", zone: "zone" in option ? option.zone : option.country, from };
   }
+  if (/^world$/i.test(option.trim())) return { kind: "world", from };
   const [, cloud, name] = option.match(/^(\w+)[:/](.+)$/) ?? [];
   return cloud && name ? region(cloud, name, from) : { kind: "zone", zone: option, from };
 }
 
-function fixed(gramsPerKwh: number, label: string, from: string): Place {
-  if (!(gramsPerKwh >= 0)) {
-    throw new RangeError(`Cannot use ${label}: it is ${gramsPerKwh}, should be grams per kWh`);
+function fixed(
+  gramsPerKwh: number,
+  { label, from }: { label: string; from: string },
+  written: string | number,
+): Place {
+  if (!Number.isFinite(gramsPerKwh) || gramsPerKwh < 0) {
+    const what = from === "environment" ? label : "place.gramsPerKwh";
+    const is = typeof written === "string" ? quoted(written) : written;
+    throw new RangeError(`Cannot use ${what}: it is ${is}, should be grams CO2eq per kWh, 0 or more`);
   }
   return { kind: "fixed", gramsPerKwh, label, from };
 }
@@ -70,13 +82,15 @@ function fixed(gramsPerKwh: number, label: string, from: string): Place {
 function region(cloudName: string, name: string, from: string): Place {
   const cloud = cloudNamed(cloudName);
   if (cloud === undefined) {
-    throw new RangeError(`Unknown cloud "${cloudName}", should be "aws", "gcp" or "azure"`);
+    throw new RangeError(`Unknown cloud ${quoted(cloudName)}, should be "aws", "gcp" or "azure"`);
   }
   const regions = regionsOf(cloud);
   const zone = regions.get(name.toLowerCase());
   if (zone === undefined) {
     const meant = nearest(name, [...regions.keys()]);
-    throw new RangeError(`Unknown region "${name}" of ${cloud}${meant ? `, did you mean "${meant}"` : ""}`);
+    throw new RangeError(
+      `Unknown region ${quoted(name)} of ${cloud}${meant ? `, did you mean "${meant}"` : ""}`,
+    );
   }
   return { kind: "zone", zone, from };
 }
@@ -88,22 +102,28 @@ function fromCloud(host: Host): Place | undefined {
   const zone = cloud && regionName ? regionsOf(cloud).get(regionName) : undefined;
   if (zone !== undefined) return { kind: "zone", zone, from: "cloud region" };
   // A data centre's clock says nothing of where it stands.
-  return {
-    kind: "world",
-    from: "unknown",
-    note: `This machine is in ${name}, its region is not known offline: ${REMEDY}`,
-  };
+  const known = regionName
+    ? `its region ${quoted(regionName)} is in no table here`
+    : "its region is not known offline";
+  return { kind: "world", from: "unknown", note: `This machine is in ${name}, ${known}: ${REMEDY}` };
 }
 
 function fromTimeZone(host: Host): Place {
-  const zones = countriesOf(host.timeZone);
+  // The runtime makes a city of an abbreviation (CET: Brussels, EST: Panama) that stands for many countries.
+  const set = host.env("TZ")?.replace(/^:/, "") ?? "";
+  const timeZone = isAbbreviation(set) ? set : host.timeZone;
+  const zones = countriesOf(timeZone);
   const [only, ...others] = zones;
   if (only === undefined) {
-    const note =
-      `The place is not known (time zone ${host.timeZone}); the world's average stands in: ${REMEDY}`;
+    const note = `The place is not known (time zone ${timeZone}); the world's average stands in: ${REMEDY}`;
     return { kind: "world", from: "unknown", note };
   }
-  const note = `The place is a guess from the time zone ${host.timeZone}: ${REMEDY}`;
+  const note = `The place is a guess from the time zone ${timeZone}: ${REMEDY}`;
   if (others.length > 0) return { kind: "several", zones, from: "time zone", note };
   return { kind: "zone", zone: only, from: "time zone", guessed: true, note };
+}
+
+/** What a user wrote, short and on one line. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 }

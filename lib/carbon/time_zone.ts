@@ -3,15 +3,21 @@ import { countries } from "./country_codes.ts";
 /** Zone names without a place behind them. */
 const NOWHERE = /^(UTC|GMT|Etc\/.*|Universal|Zulu|Factory|)$/;
 
+/** Old names that are a rule of several countries, not a place: CET, EST, PST8PDT. */
+export function isAbbreviation(timeZone: string): boolean {
+  return /^([CEMW]ET|[EHM]ST|[CEMP]ST\d[CEMP]DT)$/.test(timeZone);
+}
+
 let countriesByZone: Map<string, string[]> | undefined;
 
 /**
- * Countries that use a time zone, from the runtime's own copy of the CLDR; empty for UTC and unknown names.
+ * Countries that use a time zone, from the runtime's own copy of the CLDR; empty for UTC, abbreviations and unknown
+ * names.
  *
  * @param timeZone IANA name; older spellings such as Asia/Calcutta are understood.
  */
 export function countriesOf(timeZone: string): readonly string[] {
-  if (NOWHERE.test(timeZone)) return [];
+  if (NOWHERE.test(timeZone) || isAbbreviation(timeZone)) return [];
   const zones = countriesByZone ??= invert();
   return zones.get(canonical(timeZone)) ?? zones.get(timeZone) ?? [];
 }

@@ -13,37 +13,65 @@ export function zoneNamed(text: string, { zones, ember }: GridTables): string {
   const code = upper.length === 3 ? alpha2(upper) : undefined;
   const direct = [wanted, upper, code].find((zone) => zone !== undefined && zones.has(zone));
   if (direct !== undefined) return direct;
-  const names = new Map<string, string>();
-  // Country names first: the tables call some sub-zones by the bare name of a town.
-  for (const zone of zones.keys()) {
-    if (/^[A-Z]{2}$/.test(zone)) names.set(countryName(zone).toLowerCase(), zone);
-  }
-  for (const [zone, { name }] of zones) {
-    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), zone);
-  }
-  // Some countries are only in Ember's table.
-  for (const country of countries()) {
-    if (!zones.has(country) && ember.has(alpha3(country) ?? "")) {
-      names.set(countryName(country).toLowerCase(), country);
-    }
-  }
-  const named = names.get(wanted.toLowerCase()) ??
-    [upper, code].find((country) => ember.has(alpha3(country ?? "") ?? ""));
+  const names = namesOf({ zones, ember });
+  const named = names.get(folded(wanted)) ??
+    [upper, code].find((country) => hasAverage(ember, country ?? ""));
   if (named !== undefined) return named;
-  const meant = nearest(upper, [...zones.keys()].filter((zone) => Math.abs(zone.length - upper.length) <= 3));
-  const meantName = nearest(wanted, [...names.keys()]);
-  const suggestion = wanted.length > 4 && !wanted.includes("-") ? meantName && names.get(meantName) : meant;
+  const country = [upper, code].find((country) => country !== undefined && alpha3(country) !== undefined);
   throw new RangeError(
-    `Unknown place "${wanted.slice(0, 60)}"${
-      suggestion
-        ? `, did you mean "${suggestion}" (${zones.get(suggestion)?.name ?? countryName(suggestion)})`
-        : ""
-    }; ` +
-      `should be a country ("BE", "Belgium"), a grid zone ("US-CAL-CISO") or a cloud region ("aws:eu-west-1")`,
+    country === undefined
+      ? `Unknown place ${quoted(wanted)}${suggestion(wanted, zones, names)}; should be ${FORMS}`
+      : `The tables have no grid of ${quoted(wanted)} (${countryName(country)}); ` +
+        "should be the country or zone that its electricity comes from, or { gramsPerKwh }",
   );
 }
 
+const FORMS = `a country ("BE", "Belgium"), a grid zone ("US-CAL-CISO") or a cloud region ("aws:eu-west-1")`;
+
+/** Zones by every name that a user may write, in small letters without accents. */
+function namesOf({ zones, ember }: GridTables): ReadonlyMap<string, string> {
+  const names = new Map<string, string>([["uk", "GB"]]);
+  const add = (name: string, zone: string) => names.has(folded(name)) || names.set(folded(name), zone);
+  // Country names first: the tables call some sub-zones by the bare name of a town.
+  for (const zone of zones.keys()) {
+    if (/^[A-Z]{2}$/.test(zone)) add(countryName(zone), zone);
+  }
+  for (const [zone, { name }] of zones) add(name, zone);
+  // Some countries are only in Ember's table.
+  for (const country of countries()) {
+    if (!zones.has(country) && hasAverage(ember, country)) add(countryName(country), country);
+  }
+  return names;
+}
+
+/** `"Québec"` → `"quebec"`. */
+function folded(name: string): string {
+  return name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** No grid emits nothing over its life cycle: 0 in the table means that the country has no data. */
+function hasAverage(ember: GridTables["ember"], country: string): boolean {
+  return (ember.get(alpha3(country) ?? "") ?? 0) > 0;
+}
+
+function suggestion(wanted: string, zones: GridTables["zones"], names: ReadonlyMap<string, string>): string {
+  // A code is compared with codes, a word with names.
+  const isWord = wanted.length > 4 && !wanted.includes("-");
+  const codes = [...zones.keys()].filter((zone) => Math.abs(zone.length - wanted.length) <= 3);
+  const meant = isWord ? names.get(nearest(folded(wanted), [...names.keys()]) ?? "") : nearest(wanted, codes);
+  if (meant === undefined) return "";
+  return `, did you mean "${meant}" (${zones.get(meant)?.name ?? countryName(meant)})`;
+}
+
+/** What a user wrote, short and on one line. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
+
+let displayNames: Intl.DisplayNames | undefined;
+
 /** English name of a country code. */
 export function countryName(code: string): string {
-  return new Intl.DisplayNames(["en"], { type: "region" }).of(code) ?? code;
+  displayNames ??= new Intl.DisplayNames(["en"], { type: "region" });
+  return displayNames.of(code) ?? code;
 }
