@@ -2,12 +2,13 @@ import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
-import { CUT, cutText } from "./limits.ts";
+import { CUT } from "./limits.ts";
 import { artifactLocation, countRunFiles, putRunFile } from "./run_folder.ts";
 import { checkColumns } from "./sqlite_check.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
+import { storedText } from "./stored_rows.ts";
 import type { NewRun, RunRows, RunStore, StoredCounts } from "./store.ts";
 import { sqliteUri } from "./uri.ts";
 
@@ -81,6 +82,7 @@ class SqliteStore implements RunStore {
       )
         .get(Number(experimentId))?.["artifact_location"];
       const root = artifactLocation(location ? String(location) : undefined, this.#store.path, experimentId);
+      const name = storedText(runName, CUT.name);
       // Two deliveries of one run at once make one run.
       this.#store.prepare(
         `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
@@ -88,13 +90,13 @@ class SqliteStore implements RunStore {
          VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
       ).run(
         runKey,
-        cutText(runName, CUT.name),
+        name,
         tags["mlflow.user"] ?? "",
-        Math.round(startMs),
+        Math.max(0, Math.round(startMs)),
         `${root}/${runKey}/artifacts`,
         Number(experimentId),
       );
-      writeRows(this.#store, runKey, { tags: { "mlflow.runName": runName, ...tags } });
+      writeRows(this.#store, runKey, { tags: { ...tags, "mlflow.runName": name } });
       return runKey;
     });
   }

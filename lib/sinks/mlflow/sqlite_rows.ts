@@ -1,5 +1,5 @@
-import { cleanKey, CUT, cutText } from "./limits.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
+import { storedPoint, storedTexts } from "./stored_rows.ts";
 import type { RunRows } from "./store.ts";
 
 /** MLflow stores infinities as the largest doubles and NaN as 0 with a flag. */
@@ -28,30 +28,15 @@ export function writeRows(
 ): void {
   const add = store.prepare(`INSERT ${METRIC} ON CONFLICT DO NOTHING`);
   const latest = store.prepare(`INSERT ${LATEST}`);
-  for (const { key, value, timestamp, step } of metrics) {
+  for (const { key, value, timestamp, step } of metrics.map(storedPoint)) {
     const isNan = Number.isNaN(value);
     const stored = isNan ? 0 : Math.max(-LARGEST, Math.min(LARGEST, value));
-    const row = [
-      cleanKey(key),
-      stored,
-      Math.max(0, whole(timestamp)),
-      runId,
-      whole(step),
-      isNan ? 1 : 0,
-    ] as const;
+    const row = [key, stored, timestamp, runId, step, isNan ? 1 : 0] as const;
     add.run(...row);
     latest.run(...row);
   }
   const param = store.prepare(`INSERT ${PARAM}`);
-  for (const [key, value] of Object.entries(params)) {
-    param.run(cleanKey(key), cutText(value, CUT.param), runId);
-  }
+  for (const [key, value] of Object.entries(storedTexts(params, "param"))) param.run(key, value, runId);
   const tag = store.prepare(`INSERT ${TAG}`);
-  for (const [key, value] of Object.entries(tags)) tag.run(cleanKey(key), cutText(value, CUT.tag), runId);
-}
-
-/** MLflow's times and steps are whole numbers; one that is none, or too large to be exact, must not lose the row. */
-function whole(value: number): number {
-  if (Number.isNaN(value)) return 0;
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.round(value)));
+  for (const [key, value] of Object.entries(storedTexts(tags, "tag"))) tag.run(key, value, runId);
 }
