@@ -1,6 +1,5 @@
 import type { CellEnd } from "../notebook/notebook.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
-import { watchProcessEnd } from "./process_end.ts";
 import type { Run, RunError } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -48,8 +47,9 @@ export function openEnding(world: World, run: Run): Ending {
   // Only after a block's end it is known whether it threw: a cell says so at its own end, a program right after.
   const disposed = async () => {
     const record = finish("FINISHED");
-    if (notebook === undefined) setTimeout(release, 0);
+    program?.closed();
     await settle(record);
+    program?.closed();
   };
   const ended = (record: RunRecord) => {
     release();
@@ -88,16 +88,16 @@ export function openEnding(world: World, run: Run): Ending {
         },
       }),
     );
-  } else {
-    watches.push(watchProcessEnd(run, {
-      finish(status, error) {
-        const record = finish(status, error);
-        if (error) world.endedAtOnce(run, record);
-        void settle(record);
-      },
-      correct: (error) => world.corrected(run, run.end("FAILED", error, true)),
-    }));
   }
+  const program = notebook ? undefined : world.processEnd.watch(run, {
+    finish(status, error) {
+      const record = finish(status, error);
+      if (error) world.endedAtOnce(run, record);
+      void settle(record);
+    },
+    correct: (error) => world.corrected(run, run.end("FAILED", error, true)),
+  });
+  if (program) watches.push(program);
 
   return {
     signal: controller.signal,

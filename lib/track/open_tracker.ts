@@ -27,6 +27,7 @@ export async function openTracker(
   // What earlier cells printed has to leave under their own number before this run may show anything.
   await world.notebook?.fence();
   const run = new Run(world, resolved, intensity, world.notes());
+  await world.prepare(run);
   const ending = openEnding(world, run);
   const tracker = trackerOf(world, run, ending);
   world.started(run, resolved.sampleEvery);

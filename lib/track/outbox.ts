@@ -13,6 +13,8 @@ import type { Run } from "./run.ts";
 
 /** Deliveries to MLflow, behind the journal: what fails here is still there and `wattbook sync` delivers it. */
 export interface Outbox {
+  /** Opens the embedded store, so that a run's end finds it open; what is wrong with it is told then. */
+  prepare(run: Run): Promise<void>;
   /** A run begins: a server hears of it once it has lasted a moment. */
   open(run: Run): void;
   /** Something was logged to an open run: a server gets it now and then. */
@@ -113,6 +115,10 @@ export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
 
   return {
     push,
+    async prepare(run) {
+      const { target } = parcelOf(run);
+      if (target.kind === "sqlite") await storeOf(run.info.trackingUri, target).catch(() => {});
+    },
     open(run) {
       if (parcelOf(run).target.kind !== "rest") return;
       const timer = setTimeout(() => run.record || push(run), LIVE_AFTER_MS);

@@ -9,6 +9,7 @@ import { openGauge, type ProcessGauge } from "./gauge.ts";
 import { intensityFor } from "./intensity_for.ts";
 import { openJournals } from "./journals.ts";
 import { openOutbox, type Outbox } from "./outbox.ts";
+import { openProcessEnd, type ProcessEnd } from "./process_end.ts";
 import type { Run, RunWorld } from "./run.ts";
 import { openSession, type Session } from "./session.ts";
 import { openShow, type Show } from "./show.ts";
@@ -29,10 +30,14 @@ export interface World extends RunWorld {
   readonly session: Session;
   /** Cards and charts. */
   readonly show: Show;
+  /** The end of the process, for runs outside a notebook. */
+  readonly processEnd: ProcessEnd;
   /** Grid intensity at a place. */
   intensityOf(place: PlaceOption | undefined): Promise<Intensity>;
   /** Sentences that belong on every card: kernel internals that are missing. */
   notes(): readonly string[];
+  /** A run is about to begin: what it needs later is opened before it is measured. */
+  prepare(run: Run): Promise<void>;
   /** A run begins. */
   started(run: Run, sampleEvery: number): void;
   /** A run has ended: shows its card in a notebook, and sends it without waiting. */
@@ -96,10 +101,16 @@ function openWorld(host: Host): World {
     outbox,
     session,
     show,
+    processEnd: openProcessEnd(host.monotonicS),
     epochMs: host.epochMs,
     openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
     intensityOf: (place) => intensityFor(place, host),
     notes: () => notebook?.missing ?? [],
+    async prepare(run) {
+      const opening = outbox.prepare(run);
+      // A cell need not wait for it, and has an end that can.
+      if (notebook === undefined) await opening;
+    },
     started(run, sampleEvery) {
       // A Stop belongs to the runs that were open when it came.
       if (open.size === 0) notebook?.resetStop();
