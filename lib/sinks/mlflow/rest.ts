@@ -1,5 +1,6 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
+import { quoted } from "../quoted.ts";
 import { CUT, LIMITS } from "./limits.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
 import { ANSWERS, type RunAnswer } from "./rest_answers.ts";
@@ -9,7 +10,7 @@ import { RestCaller } from "./rest_call.ts";
 import { restCounts } from "./rest_counts.ts";
 import { restExperiment } from "./rest_experiment.ts";
 import { sendRows } from "./rest_rows.ts";
-import { cutText, storedTexts } from "./stored_rows.ts";
+import { storedText, storedTexts } from "./stored_rows.ts";
 import type { NewRun, RunRows, RunStore, StoredCounts } from "./store.ts";
 import type { Target } from "./uri.ts";
 
@@ -75,13 +76,13 @@ class RestStore implements RunStore {
   /** A creation whose answer was lost may have been done: before it is tried again the run is searched for. */
   createRun(run: NewRun): Promise<string> {
     const { experimentId, runKey } = run;
-    const name = cutText(run.runName, CUT.name);
+    const name = storedText(run.runName, CUT.name);
     // MLflow makes this tag of the name itself, and refuses one that differs.
     const { "mlflow.runName": _name, ...given } = run.tags;
     const tags = Object.entries(storedTexts({ ...given, [RUN_KEY]: runKey }, "tag"))
       .map(([key, value]) => ({ key, value }));
     const call = {
-      what: `create run "${name.slice(0, 60)}"`,
+      what: `create run ${quoted(name)}`,
       method: "POST",
       path: `${API}/runs/create`,
       creates: true,

@@ -1,3 +1,4 @@
+import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
 import { RequestError } from "./request_error.ts";
 import { ANSWERS } from "./rest_answers.ts";
@@ -14,7 +15,7 @@ const PATH = "/api/2.0/mlflow/experiments";
 export async function restExperiment(caller: RestCaller, name: string): Promise<string> {
   const found = await find(caller, name);
   if (found !== undefined) return found;
-  const what = `create experiment "${name.slice(0, 60)}"`;
+  const what = `create experiment ${quoted(name)}`;
   try {
     const call = { what, method: "POST", path: `${PATH}/create`, body: { name }, creates: true } as const;
     return (await caller.ask(call, ANSWERS.experimentId)).experiment_id;
@@ -28,14 +29,14 @@ export async function restExperiment(caller: RestCaller, name: string): Promise<
 }
 
 async function find(caller: RestCaller, name: string): Promise<string | undefined> {
-  const what = `find experiment "${name.slice(0, 60)}"`;
+  const what = `find experiment ${quoted(name)}`;
   const query = { experiment_name: name };
   try {
     const call = { what, method: "GET", path: `${PATH}/get-by-name`, query } as const;
     const { experiment } = await caller.ask(call, ANSWERS.experiment);
     if (experiment.lifecycle_stage !== "deleted") return experiment.experiment_id;
     throw new SinkError(
-      `Cannot log to experiment "${name.slice(0, 60)}": it was deleted, restore it ` +
+      `Cannot log to experiment ${quoted(name)}: it was deleted, restore it ` +
         `(mlflow experiments restore --experiment-id ${experiment.experiment_id}) or choose another name`,
     );
   } catch (error) {

@@ -36,6 +36,16 @@ export interface StoredCounts {
   readonly status: string;
 }
 
+/** A run with all that is known of it. */
+export interface WholeRun extends Omit<NewRun, "experimentId" | "tags"> {
+  /** Name of its experiment. */
+  readonly experimentName: string;
+  /** Its rows. */
+  readonly rows: RunRows;
+  /** How it ended; absent while it is open. */
+  readonly end?: { readonly status: RunStatus; readonly endMs: number };
+}
+
 /** One MLflow tracking store: REST server or SQLite file; same contract, same tests. Errors are `SinkError`. */
 export interface RunStore extends AsyncDisposable {
   /** Tracking URI without secrets. */
@@ -52,6 +62,8 @@ export interface RunStore extends AsyncDisposable {
   putArtifact(runId: string, path: string, content: Uint8Array): Promise<void>;
   /** Sets the final status. */
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void>;
+  /** All of this at once, where that is quicker: experiment, run, rows and status. */
+  deliver?(run: WholeRun): Promise<{ readonly experimentId: string; readonly runId: string }>;
   /** What is stored of the run now. */
   counts(runId: string): Promise<StoredCounts>;
   /** Address of the run's page, or the command that opens it. */

@@ -1,5 +1,5 @@
 import type { MetricPoint } from "../../record/run_record.ts";
-import { cleanKey, CUT } from "./limits.ts";
+import { cleanKey, CUT, cutText } from "./limits.ts";
 
 /**
  * A metric point as MLflow can store it: time and step are whole numbers within an int64 that a double holds. A
@@ -20,17 +20,14 @@ export function storedTexts(
   const stored = new Map<string, string>();
   for (const [key, value] of Object.entries(texts)) {
     const clean = cleanKey(key);
-    if (!stored.has(clean)) stored.set(clean, cutText(value, CUT[kind]));
+    if (!stored.has(clean)) stored.set(clean, storedText(value, CUT[kind]));
   }
   return Object.fromEntries(stored);
 }
 
 /** A text of at most `length` UTF-16 units that every database takes: no half characters, no NUL. */
-export function cutText(text: string, length: number): string {
-  const whole = String(text).toWellFormed().replaceAll("\0", "\uFFFD");
-  if (whole.length <= length) return whole;
-  const cut = whole.slice(0, length);
-  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+export function storedText(text: string, length: number): string {
+  return cutText(String(text).toWellFormed().replaceAll("\0", "\uFFFD"), length);
 }
 
 function whole(value: number): number {

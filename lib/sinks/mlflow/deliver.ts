@@ -1,0 +1,186 @@
+import type { RunRecord, RunStatus } from "../../record/run_record.ts";
+import type { JournalledRun } from "../journal_read.ts";
+import { quoted } from "../quoted.ts";
+import { SinkError } from "../sink_error.ts";
+import { CUT, LIMITS } from "./limits.ts";
+import { type PlannedRows, runRows } from "./run_rows.ts";
+import { storedText } from "./stored_rows.ts";
+import type { RunStore } from "./store.ts";
+
+/** What a store should hold of a run; a `JournalledRun` is one. */
+export type Deliverable = Pick<
+  JournalledRun,
+  "run" | "metrics" | "params" | "tags" | "artifacts" | "record" | "closed" | "beat"
+>;
+
+/** How far a run has been delivered to one store. */
+export interface Delivered {
+  /** Its experiment in the store. */
+  readonly experimentId: string;
+  /** Its id in the store. */
+  readonly remoteRunId: string;
+  /** Points of the run's `metrics` that are done. */
+  readonly metrics: number;
+  /** Files of the run's `artifacts` that are done. */
+  readonly artifacts: number;
+  /** Status that was set; `undefined` while the run is open. */
+  readonly status: RunStatus | undefined;
+  /** What the store refused while it took the rest, one line each. */
+  readonly problems?: readonly string[];
+}
+
+/** Files made from a record: passed in, because sinks know no display. */
+export type Derive = (record: RunRecord) => readonly DerivedFile[];
+
+/** A file made from a record. */
+export interface DerivedFile {
+  /** Its name in MLflow. */
+  readonly path: string;
+  /** What is in it. */
+  readonly content: Uint8Array;
+}
+
+/** How a run is delivered. */
+export interface DeliverOptions {
+  /** Ends the delivery between two steps. */
+  readonly signal?: AbortSignal;
+  /** What an earlier delivery has done. */
+  readonly soFar?: Delivered;
+  /** Makes the files of an ended run. */
+  readonly derive?: Derive;
+}
+
+/**
+ * Brings a store up to what is known of a run: creates it when it is not there, adds what is new, sets its status,
+ * then stores its files. Doing it again, wholly or in part, changes nothing.
+ *
+ * @param run The run.
+ * @param store Where it goes.
+ * @param options How.
+ * @returns How far it is delivered now; what the store refused stands in `problems` and held nothing else up.
+ * @throws {SinkError} When the store cannot be reached, or takes nothing of the run.
+ */
+export async function deliverRun(
+  run: Deliverable,
+  store: RunStore,
+  options: DeliverOptions = {},
+): Promise<Delivered> {
+  const { soFar } = options;
+  const rows = runRows(run, soFar?.metrics);
+  const isNewEnd = rows.end !== undefined && rows.end.status !== soFar?.status;
+  const problems: string[] = [];
+  const sent: PlannedRows = {
+    ...rows,
+    metrics: isNewEnd ? [...rows.metrics, ...rows.summary] : rows.metrics,
+    // The error of a run that turned out well after all.
+    tags: soFar?.status === "FAILED" && !run.record?.error
+      ? { ...rows.tags, "wattbook.error": "" }
+      : rows.tags,
+    end: isNewEnd ? rows.end : undefined,
+  };
+  const ids = soFar === undefined && store.deliver
+    ? await store.deliver({ ...identity(run), rows: sent, ...(sent.end ? { end: sent.end } : {}) })
+    : await deliverRows(run, store, sent, problems, options);
+  for (const file of filesOf(run, soFar?.artifacts ?? 0, isNewEnd ? options.derive : undefined, problems)) {
+    stopIf(options.signal, run);
+    await tolerate(problems, async () => store.putArtifact(ids.runId, file.path, await file.content()));
+  }
+  return {
+    experimentId: ids.experimentId,
+    remoteRunId: ids.runId,
+    metrics: run.metrics.length,
+    artifacts: run.artifacts.length,
+    status: rows.end?.status,
+    ...(problems.length > 0 ? { problems } : {}),
+  };
+}
+
+function identity({ run }: Deliverable) {
+  return {
+    experimentName: storedText(run.experimentName, CUT.name),
+    runName: run.runName,
+    startMs: run.startMs,
+    runKey: run.runId,
+  };
+}
+
+async function deliverRows(
+  run: Deliverable,
+  store: RunStore,
+  { metrics, params, tags, end }: PlannedRows,
+  problems: string[],
+  { signal, soFar }: DeliverOptions,
+): Promise<{ experimentId: string; runId: string }> {
+  const { experimentName, ...created } = identity(run);
+  stopIf(signal, run);
+  const experimentId = soFar?.experimentId ?? await store.experiment(experimentName);
+  const found = soFar?.remoteRunId ?? await store.findRun(experimentId, created.runKey);
+  stopIf(signal, run);
+  const runId = found ?? await store.createRun({ ...created, experimentId, tags });
+  const hasTags = found === undefined && Object.keys(tags).length < LIMITS.tags;
+  stopIf(signal, run);
+  await tolerate(problems, () => store.log(runId, { metrics, params, tags: hasTags ? {} : tags }));
+  stopIf(signal, run);
+  if (end) await store.endRun(runId, end.status, end.endMs);
+  return { experimentId, runId };
+}
+
+/** New files of the user, then those of the record; of files of one name only the last. */
+function filesOf(
+  run: Deliverable,
+  from: number,
+  derive: Derive | undefined,
+  problems: string[],
+): { path: string; content: () => Uint8Array | Promise<Uint8Array> }[] {
+  const files = new Map(
+    run.artifacts.slice(from).map(({ path, file }) => [path, () => readFile(path, file)] as const),
+  );
+  const theirs = new Set(run.artifacts.map(({ path }) => path));
+  const made = run.record && derive ? madeFiles(run.record, derive, problems) : [];
+  return [
+    ...Array.from(files, ([path, content]) => ({ path, content })),
+    ...made.filter(({ path }) => !theirs.has(path)).map(({ path, content }) => ({
+      path,
+      content: () => content,
+    })),
+  ];
+}
+
+function madeFiles(record: RunRecord, derive: Derive, problems: string[]): readonly DerivedFile[] {
+  try {
+    return derive(record);
+  } catch (error) {
+    // A report that cannot be made is no reason to lose the run.
+    problems.push(`Cannot make the files of run ${quoted(record.runName)}: ${messageOf(error)}`);
+    return [];
+  }
+}
+
+async function readFile(path: string, file: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    throw new SinkError(`Cannot store artifact ${quoted(path)}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** What is refused for good must not hold up the rest; a store that is away does. */
+async function tolerate(problems: string[], action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    const isGeneral = error instanceof SinkError && (error.passing || [401, 403].includes(error.status ?? 0));
+    if (!(error instanceof SinkError) || isGeneral) throw error;
+    problems.push(error.message);
+  }
+}
+
+function stopIf(signal: AbortSignal | undefined, { run }: Deliverable): void {
+  if (signal?.aborted) {
+    throw new SinkError(`Cannot deliver run ${quoted(run.runName)}: it was stopped`, { passing: true });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

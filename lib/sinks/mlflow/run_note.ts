@@ -1,0 +1,66 @@
+import type { RunRecord } from "../../record/run_record.ts";
+import { type Figure, formatDuration, formatNumber, formatQuantity } from "../../units.ts";
+
+/**
+ * The description of a run in MLflow, as Markdown. Its pages show about three lines before "Show more": the headline
+ * with its interval is the first, without a heading or table before it.
+ *
+ * @param record The run.
+ * @param userNote What the user wrote as the description, Markdown; it follows the figures.
+ */
+export function runNote(record: RunRecord, userNote?: string): string {
+  const { energyJ, intensity, headline } = record;
+  const used = (["share", "machine", "active"] as const).flatMap((kind) => {
+    const figure = energyJ[kind];
+    return figure && figure.value > 0 ? [`${kind} ${range(figure, "J")}`] : [];
+  });
+  const place = `${intensity.zoneName}: ${formatNumber(intensity.gramsPerKwh)} g CO2e/kWh ` +
+    `(${formatNumber(intensity.low)} – ${
+      formatNumber(intensity.high)
+    }), ${intensity.source} ${intensity.year}`;
+  const method = energyJ[headline]?.how ?? energyJ.share?.how;
+  const lines = [
+    used.length > 0 ? `Energy: ${used.join(", ")}` : undefined,
+    `Place: ${place}`,
+    method === undefined ? undefined : `Method: ${method}`,
+    `Covered: ${Math.round(record.coverage.time * 100)} % of the time; ` +
+    `not measured: ${record.coverage.missing.join(", ") || "nothing known"}`,
+    ...record.notes,
+    record.error ? `Error: ${record.error.name}: ${record.error.message}`.slice(0, 500) : undefined,
+  ].filter((line) => line !== undefined);
+  const list = lines.map((line) => `- ${asMarkdownText(line)}`).join("\n");
+  return [first(record), list, ...(userNote ? [userNote] : [])].join("\n\n");
+}
+
+function first(record: RunRecord): string {
+  const { headline } = record;
+  const grams = record.emissionsG[headline] ?? record.emissionsG.share;
+  const energy = record.energyJ[headline] ?? record.energyJ.share;
+  const time = asMarkdownText(formatDuration(record.durationS));
+  if (!grams || !energy || !(energy.high > 0)) return `**Not measured**: no source could be read; ${time}`;
+  if (record.belowResolution || !(energy.value > 0)) {
+    const limit = asMarkdownText(
+      `${formatQuantity(grams.high, "g")} CO2e (${formatQuantity(energy.high, "J")})`,
+    );
+    return `**Too short to resolve**: at most ${limit} in ${time}`;
+  }
+  const figures = `${asMarkdownText(interval(grams, "g"))}, ${
+    asMarkdownText(formatQuantity(energy.value, "J"))
+  }`;
+  return `**${
+    asMarkdownText(`${formatQuantity(grams.value, "g")} CO2e`)
+  }** ${figures}, grade ${energy.grade}, ${time}`;
+}
+
+function range(figure: Figure, unit: "J" | "g"): string {
+  return `${formatQuantity(figure.value, unit)} ${interval(figure, unit)}`;
+}
+
+function interval({ low, high }: Figure, unit: "J" | "g"): string {
+  return `(${formatQuantity(low, unit)} – ${formatQuantity(high, unit)})`;
+}
+
+/** A text that Markdown shows as it is: whatever a user calls something is no link, picture or tag. */
+export function asMarkdownText(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+\-.!|~&@:$^]/g, "\\$&");
+}
