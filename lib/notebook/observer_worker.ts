@@ -36,6 +36,8 @@ export const observerWorkerSource = `(() => {
   function watch(on) {
     if (on === watching) return;
     watching = on;
+    // A Stop of an earlier run is not the first of this one's two.
+    lastStop = -Infinity;
     if (on) Deno.addSignalListener("SIGINT", onStop);
     else Deno.removeSignalListener("SIGINT", onStop);
   }

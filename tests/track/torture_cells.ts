@@ -64,7 +64,7 @@ export const TORTURE: readonly TortureCase[] = [
   },
   {
     name: "await using in a block",
-    code: ({ print, run }) => `{ await using t = await ${run("f")}; ${print(20)}; await 0 }`,
+    code: ({ print, run }) => `{ await using t = await ${run("f")}; ${print(20)}; await undefined }`,
     cards: ["f FINISHED"],
   },
   {
