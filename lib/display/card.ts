@@ -63,21 +63,26 @@ function head({ title, subtitle, ending }: CardFacts): string {
   }</b> <span style="${PALE}">${escapeHtml(subtitle)}</span>${end}</div>`;
 }
 
+/** The number large, its unit beside it. */
 function figure({ headline, beside }: CardFacts): string {
-  return `<div style="flex:1 1 220px"><div style="font-size:28px;font-weight:600;line-height:1.2;letter-spacing:-.01em">${
-    withSubscript(escapeHtml(headline))
+  const [, words = "", number = "", unit = headline] = headline.match(/^(\D*)([\d.,e+-]+) (.*)$/) ?? [];
+  const small = (text: string) =>
+    `<span style="font-size:17px;font-weight:600">${withSubscript(escapeHtml(text))}</span>`;
+  return `<div style="flex:1 1 220px"><div style="font-size:32px;font-weight:600;line-height:1.2;letter-spacing:-.01em">${
+    [...(words ? [small(words.trim())] : []), ...(number ? [number] : []), small(unit)].join(" ")
   }</div><div style="${PALE}">${escapeHtml(beside)}</div></div>`;
 }
 
 function energy(facts: CardFacts): string {
   if (facts.energy.length === 0) return "";
   const cell = "padding:1px 0 1px 14px;border:0;background:none;white-space:nowrap;text-align:";
-  const rows = facts.energy.map(({ name, meaning, value, interval }) =>
-    `<tr style="background:none"><td style="${cell}left;padding-left:0"><span title="${meaning}">${name}</span></td>` +
-    `<td style="${cell}right"><b>${escapeHtml(value)}</b></td><td style="${cell}right;${PALE}">${
-      escapeHtml(interval)
-    }</td></tr>`
-  );
+  const rows = facts.energy.map(({ name, meaning, value, interval, leads }) => {
+    const [label, figure] = [name, escapeHtml(value)].map((text) => leads ? `<b>${text}</b>` : text);
+    return `<tr style="background:none"><td style="${cell}left;padding-left:0">${label}</td><td style="${cell}right">${figure}</td>` +
+      `<td style="${cell}right;${PALE}">${
+        escapeHtml(interval)
+      }</td><td style="${cell}left;${PALE}">${meaning}</td></tr>`;
+  });
   return `<table style="border-collapse:collapse;margin:0;font-size:13px;border:0">${rows.join("")}</table>`;
 }
 

@@ -1,4 +1,4 @@
-import { type Figure, formatDuration, formatNumber } from "../units.ts";
+import { formatDuration, formatNumber } from "../units.ts";
 import type { Destination } from "../record/destination.ts";
 import type { Charged, RunRecord } from "../record/run_record.ts";
 import { destinationWords } from "./destination_words.ts";
@@ -39,6 +39,8 @@ export interface EnergyRow {
   readonly value: string;
   /** Interval with unit. */
   readonly interval: string;
+  /** Whether the headline is made of it. */
+  readonly leads: boolean;
 }
 
 /** One component. */
@@ -84,6 +86,7 @@ export function cardFacts(record: RunRecord, destination?: Destination): CardFac
     split: belowResolution ? [] : split(record),
     lines: [
       ["Place", [place(record)]],
+      ["Grid", [grid(record)]],
       ...(energy ? [["Grade", gradeWords(energy, record)] as const] : []),
       ["Time", [time(record)]],
       ...coverage(record),
@@ -106,10 +109,10 @@ function headline(
   return { headline: `${grams(figure.value)} CO2e`, beside: intervalText(figure, grams) };
 }
 
-function energyRow(key: keyof Charged, { energyJ, belowResolution }: RunRecord): EnergyRow[] {
+function energyRow(key: keyof Charged, { energyJ, belowResolution, headline }: RunRecord): EnergyRow[] {
   const figure = energyJ[key];
   if (figure === undefined) return [];
-  const row = { name: key, meaning: MEANINGS[key] };
+  const row = { name: key, meaning: MEANINGS[key], leads: key === headline };
   if (!belowResolution && figure.value > 0) {
     return [{ ...row, value: joules(figure.value), interval: intervalText(figure, joules) }];
   }
@@ -128,20 +131,28 @@ function split({ components }: RunRecord): SplitPart[] {
     .sort((a, b) => b.part - a.part);
 }
 
-function place({ intensity, pue }: RunRecord): string {
-  const { gramsPerKwh, low, high, zone, zoneName, source, year, kind, placeFrom, note } = intensity;
-  const whole = (value: number) => formatNumber(value);
-  const range = low === high ? "" : ` (${whole(low)} – ${whole(high)})`;
+/** `option` and the like in the reader's words. */
+const FOUND: Readonly<Record<string, string>> = {
+  option: "as you named it",
+  environment: "from the environment",
+  "cloud region": "from the cloud region",
+  "time zone": "guessed from the time zone",
+  unknown: "the place is not known",
+};
+
+function place({ intensity: { zone, zoneName, placeFrom } }: RunRecord): string {
   const name = shorten(zoneName, 60), code = shorten(zone, 20);
-  const found = placeFrom === "unknown"
-    ? "place not known"
-    : note === undefined
-    ? `place from ${placeFrom}`
-    : `place guessed from ${placeFrom}`;
+  return `${name}${code === name ? "" : ` (${code})`}, ${
+    FOUND[placeFrom] ?? `from ${shorten(placeFrom, 40)}`
+  }`;
+}
+
+function grid({ intensity: { gramsPerKwh, low, high, source, year, kind }, pue }: RunRecord): string {
+  const range = low === high ? "" : ` (${formatNumber(low)} – ${formatNumber(high)})`;
   const facility = pue === 1 ? "" : `; PUE ${formatNumber(pue)} included`;
-  return `${name}${code === name ? "" : ` (${code})`}, ${whole(gramsPerKwh)} g/kWh${range}, ${
-    shorten(kind, 40)
-  }, ${shorten(source, 60)} ${year}; ${found}${facility}`;
+  return `${formatNumber(gramsPerKwh)} g CO2e/kWh${range}, ${shorten(kind, 40)}; ${
+    shorten(source, 60)
+  }, ${year}${facility}`;
 }
 
 function time({ durationS, cpuTimeS, overheadS }: RunRecord): string {
@@ -165,9 +176,4 @@ function coverage({ coverage: { time, missing } }: RunRecord): (readonly [string
 function logged(destination: Destination | undefined): (readonly [string, readonly Piece[]])[] {
   const words = destinationWords(destination);
   return words ? [["MLflow", words]] : [];
-}
-
-/** Value and interval of a figure for one line of text. */
-export function figureText(figure: Figure, format: (value: number) => string): string {
-  return `${format(figure.value)} (${intervalText(figure, format)})`;
 }

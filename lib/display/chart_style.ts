@@ -35,8 +35,14 @@ export interface ChartSize {
  * @param title The finding, in Plotly's markup.
  * @param subtitle Units, source and grade, in Plotly's markup.
  * @param size Pixels.
+ * @param margin Pixels around the plot where they differ: `{ b: 90 }` for slanted names.
  */
-export function baseLayout(title: string, subtitle: string, size: ChartSize): Record<string, unknown> {
+export function baseLayout(
+  title: string,
+  subtitle: string,
+  size: ChartSize,
+  margin: Readonly<Record<string, number>> = {},
+): Record<string, unknown> {
   return {
     ...size,
     title: {
@@ -52,10 +58,12 @@ export function baseLayout(title: string, subtitle: string, size: ChartSize): Re
       subtitle: { text: subtitle, font: { size: 12, color: GREY.text } },
     },
     font: { family: FONT_FAMILY, size: 12, color: GREY.text },
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", itemsizing: "constant" },
+    // Room that is the same everywhere: labels are placed for it, and nothing has to be drawn twice.
+    margin: { l: 64, r: 20, t: 96, b: 52, ...margin, autoexpand: false },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     hoverlabel: { font: { family: FONT_FAMILY, size: 12 } },
-    margin: { l: 64, r: 20, t: 74, b: 52 },
   };
 }
 
@@ -68,7 +76,6 @@ export function axis(title: string, more: Readonly<Record<string, unknown>> = {}
     tickcolor: GREY.axis,
     zeroline: false,
     fixedrange: true,
-    automargin: true,
     ...more,
   };
 }

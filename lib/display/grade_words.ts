@@ -12,6 +12,9 @@ const MEANING: Readonly<Record<Grade, string>> = {
   E: "no counter here, a constant",
 };
 
+/** A remedy that is a command; what else is said about it, in brackets, `doctor` tells. */
+const COMMAND = /^((?:sudo|deno|npx|chmod|modprobe) [^(]+?)(?: \(.*\))?$/s;
+
 /**
  * The grade, what it means and what would raise it, in one sentence.
  *
@@ -19,9 +22,13 @@ const MEANING: Readonly<Record<Grade, string>> = {
  * @param record Its run: the sources that were left out know their remedy.
  */
 export function gradeWords(figure: Figure, record: RunRecord): Piece[] {
-  const words = `${figure.grade}: ${MEANING[figure.grade]} (${shorten(figure.how, 100)})`;
-  if (figure.grade <= "B") return [words];
-  const remedy = record.leftOut.find(({ howToEnable }) => howToEnable !== "");
-  if (remedy) return [`${words}; a counter would raise it: `, { code: remedy.howToEnable }];
-  return [`${words}; only a machine with a readable energy counter would raise it`];
+  const { grade } = figure;
+  if (grade === "A") return [`A: ${MEANING.A}`];
+  if (grade === "B") return [`B: ${MEANING.B}; only the whole machine gets an A`];
+  const words = `${grade}: ${MEANING[grade]} (${shorten(figure.how, 100)})`;
+  const remedy = record.leftOut.find(({ howToEnable }) => howToEnable !== "")?.howToEnable;
+  if (remedy === undefined) return [`${words}; a machine with a readable energy counter would raise it`];
+  const [, command] = remedy.match(COMMAND) ?? [];
+  const raise = `${words}; a counter would raise it: `;
+  return command === undefined ? [raise + shorten(remedy, 200)] : [raise, { code: command }];
 }

@@ -71,7 +71,11 @@ export function placeLabels(
     const free = ANCHORS.map((anchor) => ({ anchor, box: labelBox(marker, anchor, fontSize) })).filter((
       { box },
     ) => inside(box, bounds) && ![...taken, ...others].some((other) => overlap(grown(box), other)));
-    const best = free.find(({ box }) => !lines.some((line) => overlap(box, line))) ?? free[0];
+    const crossed = ({ box }: Placement) => lines.filter((line) => overlap(box, line)).length;
+    const best = free.reduce<Placement | undefined>(
+      (a, b) => a && crossed(a) <= crossed(b) ? a : b,
+      undefined,
+    );
     if (best) taken.push(best.box);
     return best;
   });

@@ -35,12 +35,14 @@ export async function loadPicture(host: Host): Promise<Picture> {
       const element = window.document.createElement("div");
       window.document.body.append(element);
       try {
-        // Plotly writes its defaults into what it is given; a figure is a value. It draws at once: its promise is
-        // for pictures and fonts from elsewhere, which our figures have not.
-        void plotly.newPlot(element, structuredClone(data), structuredClone(layout), CONFIG);
+        // Plotly writes its defaults into what it is given; a figure is a value. It draws at once; what it does
+        // later (margins that grow, pictures from elsewhere) our figures do not need.
+        const rest = plotly.newPlot(element, structuredClone(data), structuredClone(layout), CONFIG);
+        rest.catch(() => {
+          // The picture was taken long before; nobody sees what goes wrong now.
+        }).then(() => plotly.purge(element));
         return tidy(plotly.Snapshot.toSVG(element, "svg", 1));
       } finally {
-        plotly.purge(element);
         element.remove();
       }
     },

@@ -13,6 +13,7 @@ import type { PlotFigure } from "./plot_figure.ts";
 import { type Charts, chartsOfPage } from "./report_charts.ts";
 import { moment } from "./run_report.ts";
 import { shorten } from "./shorten.ts";
+import { runsTable } from "./runs_table.ts";
 import { comparisonTable } from "./table.ts";
 
 /** What a report of a whole notebook is made of. */
@@ -40,7 +41,9 @@ export function sessionReport(input: SessionReportInput): string {
     `<h1>${escapeHtml(shorten(title, 120))}</h1>`,
     summary(records),
     ...comparisons.map((comparison) => comparisonSection(comparison, charts)),
-    ...records.map((record) => runSection(record, charts)),
+    ...(records.length > 0
+      ? [`<h2>Every run</h2>`, ...records.map((record) => runSection(record, charts))]
+      : []),
     charts.script(),
   ];
   return page(title, content.filter(Boolean).join("\n"), records[0]?.wattbook ?? "");
@@ -66,13 +69,15 @@ function summary(records: readonly RunRecord[]): string {
     }</b> ` +
       `(${intervalText(energy, joules)})`
     : "no energy that could be resolved";
-  return withSubscript(
-    `<p class="pale">${moment(first.startMs)}</p><p>${runs} in ${
-      formatDuration(duration)
-    }: ${figures}. Electricity: ${escapeHtml(shorten(places.join("; "), 200))}.${
-      unresolved > 0 ? ` ${unresolved} of the runs were too short to resolve and are not in the sum.` : ""
-    }</p>`,
-  );
+  const short = unresolved === 0
+    ? ""
+    : ` ${unresolved} of them ${unresolved === 1 ? "was" : "were"} too short to resolve and not in this sum.`;
+  const sentence = `${runs} in ${formatDuration(duration)}: ${figures}.${short} Electricity: ${
+    escapeHtml(shorten(places.join("; "), 200))
+  }.`;
+  return `<p class="pale">${moment(first.startMs)}</p><p>${withSubscript(sentence)}</p>${
+    runsTable(records).html
+  }`;
 }
 
 function comparisonSection(
@@ -97,7 +102,7 @@ function comparisonSection(
 
 function runSection(record: RunRecord, charts: Charts): string {
   const figure = powerFigure(record), name = shorten(record.runName, 80);
-  return `<section><h2>${escapeHtml(name)}</h2>\n${cardHtml(record)}${
+  return `<section>${cardHtml(record)}${
     figure ? charts.chart(figure, `Power during ${name}`) : ""
   }</section>`;
 }

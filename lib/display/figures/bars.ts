@@ -47,6 +47,7 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
     ? Math.max(...figures.map(({ value, high }) => Math.min(high, value * 10)))
     : 1;
   const end = isLog ? high * 1.5 : high * 1.08;
+  const slanted = pairs.length > LEVEL_NAMES;
   const ticks = isLog ? logTicks(low, end, grams) : linearTicks(end, grams);
   return {
     data: [
@@ -54,7 +55,7 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
       bars("10,000 inferences", pairs.map(({ inferences }) => inferences), 1, low, end),
     ],
     layout: {
-      ...baseLayout(title(pairs), subtitle(isLog), SIZE),
+      ...baseLayout(title(pairs), subtitle(isLog), SIZE, { l: 84, b: slanted ? 84 : 40 }),
       barmode: "group",
       bargap: 0.35,
       bargroupgap: 0.08,
@@ -63,7 +64,7 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
         tickmode: "array",
         tickvals: pairs.map((_, index) => index),
         ticktext: pairs.map(({ name }) => plotlyText(name, 18)),
-        tickangle: pairs.length > LEVEL_NAMES ? -30 : 0,
+        tickangle: slanted ? -30 : 0,
         range: [-0.6, Math.max(1, pairs.length) - 0.4],
         showgrid: false,
         showline: true,
@@ -75,8 +76,6 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
         tickvals: ticks.values,
         ticktext: ticks.text,
       }),
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" },
-      margin: { l: 76, r: 18, t: 98, b: 44 },
     },
   };
 }
@@ -121,7 +120,7 @@ function bars(
 
 function title(pairs: readonly Pair[]): string {
   const ratios = pairs.flatMap(({ name, training, inferences }) =>
-    training && inferences ? [{ name: plotlyText(name, 28), ratio: inferences.value / training.value }] : []
+    training && inferences ? [{ name: plotlyText(name, 24), ratio: inferences.value / training.value }] : []
   );
   const [largest] = ratios.sort((a, b) => b.ratio - a.ratio);
   if (largest === undefined) return "Emissions of training and of 10,000 inferences";

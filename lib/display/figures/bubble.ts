@@ -1,38 +1,13 @@
 import { formatNumber, significant } from "../../units.ts";
-import type { Figure } from "../../units.ts";
 import type { ComparedModel } from "../../record/comparison.ts";
 import { axis, baseLayout, colour, GREY } from "../chart_style.ts";
-import { textWidth } from "../glyph_widths.ts";
 import { grams, intervalText } from "../interval_text.ts";
-import { placeLabels, type Rectangle } from "../labels.ts";
+import type { Placement } from "../labels.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
-import { shorten } from "../shorten.ts";
 import { logTicks } from "../ticks.ts";
+import { BUBBLE, bubbleFrame, type Frame, frontOf, isPlaced, type PlacedModel } from "./bubble_frame.ts";
 import { bubbleTitle } from "./bubble_title.ts";
-
-const WIDTH = 760, HEIGHT = 440;
-const MARGIN = { l: 64, r: 24, t: 84, b: 56 };
-const PLOT = { width: WIDTH - MARGIN.l - MARGIN.r, height: HEIGHT - MARGIN.t - MARGIN.b };
-
-/** Diameters in pixels of the model with the most parameters, of the smallest, and of one whose number is unknown. */
-const LARGEST = 46, SMALLEST = 9, UNKNOWN = 12;
-
-const LABEL_SIZE = 12, LABEL_LENGTH = 24;
-
-/** Fonts differ from the table of widths by a few per cent. */
-const SLACK = 1.06;
-
-/** A model that has a place in the figure. */
-export interface PlacedModel extends ComparedModel {
-  /** Known and above 0. */
-  readonly emissionsG: Figure;
-  /** Known, 0 to 1. */
-  readonly accuracy: number;
-}
-
-/** From one value of an axis to another. */
-type Range = readonly [low: number, high: number];
 
 /**
  * Accuracy against emissions: one bubble per model, its area the number of parameters, with the interval of the
@@ -41,42 +16,46 @@ type Range = readonly [low: number, high: number];
  * @param models Models; those without accuracy or emissions are named below the title.
  */
 export function bubbleFigure(models: readonly ComparedModel[]): PlotFigure {
-  const placed = models.filter((model): model is PlacedModel =>
-    model.accuracy !== undefined && model.emissionsG !== undefined && model.emissionsG.value > 0
-  );
-  const x = emissionsRange(placed), y = accuracyRange(placed);
-  const ticks = logTicks(...x, grams);
+  const placed = models.filter(isPlaced);
+  const frame = bubbleFrame(placed);
+  const ticks = logTicks(...frame.x, grams);
   return {
-    data: [...front(placed, x), bubbles(placed, x, y)],
+    data: [
+      ...front(frame),
+      ...bubbles("on the Pareto front", 0, frame, ({ onFront }) => onFront),
+      ...bubbles("not on the front", 1, frame, ({ onFront }) => !onFront),
+    ],
     layout: {
-      ...baseLayout(bubbleTitle(placed), subtitle(models, placed), { width: WIDTH, height: HEIGHT }),
-      margin: MARGIN,
+      ...baseLayout(bubbleTitle(placed), subtitle(models, placed), BUBBLE.size, BUBBLE.margin),
       xaxis: axis("Emissions of the training, CO<sub>2</sub>e (log scale)", {
         type: "log",
-        range: x.map((end) => significant(Math.log10(end), 6)),
+        range: frame.x.map((end) => significant(Math.log10(end), 6)),
         tickmode: "array",
         tickvals: ticks.values,
         ticktext: ticks.text,
-        automargin: false,
       }),
-      yaxis: axis("Accuracy on test data (%)", {
-        range: y.map((end) => significant(end)),
-        automargin: false,
-      }),
-      showlegend: false,
+      yaxis: axis("Accuracy on test data (%)", { range: frame.y.map((end) => significant(end)) }),
+      showlegend: true,
       hovermode: "closest",
     },
   };
 }
 
-function bubbles(models: readonly PlacedModel[], x: Range, y: Range): Record<string, unknown> {
-  const most = Math.max(...models.map(({ parameters }) => parameters ?? 0));
-  const sizes = models.map((model) => diameter(model, most));
-  const places = labelPlaces(models, sizes, x, y);
-  return {
+/** One of the two groups of bubbles; none when it is empty. */
+function bubbles(
+  name: string,
+  index: number,
+  { models: all, diameters, labels, x }: Frame,
+  belongs: (model: PlacedModel) => boolean,
+): Record<string, unknown>[] {
+  const models = all.filter(belongs);
+  const ofThese = <T>(values: readonly T[]) => values.filter((_, at) => all.slice(at, at + 1).some(belongs));
+  const places: (Placement | undefined)[] = ofThese(labels);
+  if (models.length === 0) return [];
+  return [{
     type: "scatter",
     mode: "markers+text",
-    name: "models",
+    name,
     x: models.map(({ emissionsG }) => significant(emissionsG.value)),
     y: models.map(({ accuracy }) => significant(accuracy * 100)),
     error_x: {
@@ -89,52 +68,32 @@ function bubbles(models: readonly PlacedModel[], x: Range, y: Range): Record<str
       width: 3,
     },
     marker: {
-      size: sizes.map((size) => significant(size, 3)),
-      color: models.map(({ onFront }) => onFront ? colour(0, 0.75) : colour(1, 0.7)),
+      size: ofThese(diameters).map((size) => significant(size, 3)),
+      color: colour(index, 0.75),
       symbol: models.map(({ status, parameters }) =>
         status !== "FINISHED" ? "x" : parameters === undefined ? "circle-open" : "circle"
       ),
       opacity: 1,
-      line: { width: 1, color: models.map(({ onFront }) => colour(onFront ? 0 : 1)) },
+      line: { width: 1.5, color: colour(index) },
     },
-    text: models.map(({ name }, index) => places[index] ? plotlyText(name, LABEL_LENGTH) : ""),
+    text: models.map(({ name }, at) => places[at] ? plotlyText(name, BUBBLE.labelLength) : ""),
     textposition: places.map((place) => place?.anchor ?? "middle right"),
-    textfont: { size: LABEL_SIZE, color: GREY.strong },
+    textfont: { size: BUBBLE.labelSize, color: GREY.strong },
     cliponaxis: false,
     hoverinfo: "text",
     hovertext: models.map(hover),
-  };
-}
-
-function labelPlaces(models: readonly PlacedModel[], sizes: readonly number[], x: Range, y: Range) {
-  const right = (value: number) => PLOT.width * position(Math.log(value), Math.log(x[0]), Math.log(x[1]));
-  const down = (accuracy: number) => PLOT.height * (1 - position(accuracy * 100, ...y));
-  const markers = models.map(({ name, emissionsG, accuracy }, index) => ({
-    x: right(emissionsG.value),
-    y: down(accuracy),
-    radius: (sizes[index] ?? UNKNOWN) / 2,
-    width: textWidth(shorten(name, LABEL_LENGTH), LABEL_SIZE) * SLACK,
-  }));
-  const bars = models.map(({ emissionsG: { low, high }, accuracy }): Rectangle => ({
-    left: right(Math.max(low, x[0])),
-    right: right(Math.min(high, x[1])),
-    top: down(accuracy) - 3,
-    bottom: down(accuracy) + 3,
-  }));
-  return placeLabels(markers, LABEL_SIZE, { left: 0, top: 0, right: PLOT.width, bottom: PLOT.height }, bars);
+  }];
 }
 
 /** The most accuracy that so many grams buy: level until the next better model, then up. */
-function front(models: readonly PlacedModel[], x: Range): Record<string, unknown>[] {
-  const best = models.filter(({ onFront }) => onFront).sort((a, b) =>
-    a.emissionsG.value - b.emissionsG.value
-  );
+function front({ models, x }: Frame): Record<string, unknown>[] {
+  const best = frontOf(models);
   const last = best.at(-1);
   if (last === undefined) return [];
   return [{
     type: "scatter",
     mode: "lines",
-    name: "Pareto front",
+    name: "best accuracy for so many grams",
     x: [...best.map(({ emissionsG }) => significant(emissionsG.value)), significant(x[1])],
     y: [...best, last].map(({ accuracy }) => significant(accuracy * 100)),
     line: { shape: "hv", color: GREY.axis, width: 1.5, dash: "dot" },
@@ -142,37 +101,17 @@ function front(models: readonly PlacedModel[], x: Range): Record<string, unknown
   }];
 }
 
-function diameter({ parameters, status }: ComparedModel, most: number): number {
-  if (parameters === undefined || most === 0 || status !== "FINISHED") return UNKNOWN;
-  return Math.max(SMALLEST, LARGEST * Math.sqrt(parameters / most));
-}
-
-/** All values, and their intervals as far as a factor of 10 from them, with some air. */
-function emissionsRange(models: readonly PlacedModel[]): Range {
-  if (models.length === 0) return [0.001, 1];
-  const lows = models.map(({ emissionsG: { value, low } }) => Math.max(low, value / 10));
-  const highs = models.map(({ emissionsG: { value, high } }) => Math.min(high, value * 10));
-  return [Math.min(...lows) / 1.6, Math.max(...highs) * 1.6];
-}
-
-function accuracyRange(models: readonly PlacedModel[]): Range {
-  if (models.length === 0) return [0, 100];
-  const values = models.map(({ accuracy }) => accuracy * 100);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const air = Math.max(0.5, (high - low) * 0.25);
-  return [Math.max(-2, low - air), Math.min(high + air, 104)];
-}
-
-function position(value: number, low: number, high: number): number {
-  return (value - low) / (high - low);
-}
-
 function subtitle(models: readonly ComparedModel[], placed: readonly PlacedModel[]): string {
   const without = models.filter((model) => !placed.some((one) => one === model));
-  const named = without.slice(0, 3).map(({ name }) => plotlyText(name, 16)).join(", ");
-  const more = without.length > 3 ? ` and ${without.length - 3} more` : "";
-  const missing = without.length > 0 ? `; not shown: ${named}${more}` : "";
-  return `area: parameters; bars: interval of the emissions; dotted: the best accuracy for so many grams${missing}`;
+  const named = without.slice(0, 2).map(({ name }) => plotlyText(name, 16)).join(", ");
+  const more = without.length > 2 ? ` and ${without.length - 2} more` : "";
+  return [
+    "area: parameters",
+    ...(placed.some(({ parameters }) => parameters === undefined) ? ["hollow: parameters not known"] : []),
+    ...(placed.some(({ status }) => status !== "FINISHED") ? ["cross: did not finish"] : []),
+    "lines: interval of the emissions",
+    ...(without.length > 0 ? [`not shown: ${named}${more}`] : []),
+  ].join("; ");
 }
 
 function hover({ name, accuracy, emissionsG, parameters, status }: PlacedModel): string {
@@ -180,7 +119,7 @@ function hover({ name, accuracy, emissionsG, parameters, status }: PlacedModel):
     `<b>${plotlyText(name, 60)}</b>`,
     `${formatNumber(accuracy * 100)} % accuracy`,
     `${grams(emissionsG.value)} CO<sub>2</sub>e (${intervalText(emissionsG, grams)})`,
-    parameters === undefined ? "parameters unknown" : `${parameters.toLocaleString("en-US")} parameters`,
+    parameters === undefined ? "parameters not known" : `${parameters.toLocaleString("en-US")} parameters`,
     ...(status === "FINISHED" ? [] : [status]),
   ].join("<br>");
 }

@@ -1,7 +1,7 @@
 import { formatNumber } from "../../units.ts";
 import { grams, times } from "../interval_text.ts";
 import { plotlyText } from "../plotly_text.ts";
-import type { PlacedModel } from "./bubble.ts";
+import type { PlacedModel } from "./bubble_frame.ts";
 
 /** Emissions closer than this factor are the same to a reader. */
 const SAME = 1.2;
@@ -23,7 +23,7 @@ export function bubbleTitle(models: readonly PlacedModel[]): string {
     undefined,
   );
   if (best === undefined || least === undefined) return "Accuracy against emissions";
-  const name = plotlyText(best.name, 28), other = plotlyText(least.name, 28);
+  const name = plotlyText(best.name, 20), other = plotlyText(least.name, 20);
   const accuracy = `${formatNumber(best.accuracy * 100)} %`;
   if (ended.length === 1) return `${name}: ${accuracy} for ${grams(best.emissionsG.value)} CO<sub>2</sub>e`;
   if (best === least) return `${name} is the most accurate (${accuracy}) and emits least`;

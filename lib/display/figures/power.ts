@@ -33,8 +33,6 @@ export function powerFigure(record: RunRecord): PlotFigure | undefined {
       ...baseLayout(title(record, mean), subtitle(record, mean), SIZE),
       xaxis: axis(`Time since the start (${unit})`, { showgrid: false, showline: true, ticks: "outside" }),
       yaxis: axis("Power (W)", { rangemode: "tozero", nticks: 6 }),
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom" },
-      margin: { l: 58, r: 18, t: 98, b: 48 },
       hovermode: "x unified",
     },
   };
@@ -85,6 +83,7 @@ function band(mean: Mean, { timeS }: PowerCurve, seconds: number): Record<string
     type: "scatter",
     mode: "lines",
     name: "interval of the mean",
+    showlegend: false,
     x: [from, to, to, from, from],
     y: [low, low, high, high, low],
     fill: "toself",
@@ -98,7 +97,7 @@ function meanLine(mean: Mean, { timeS }: PowerCurve, seconds: number): Record<st
   return {
     type: "scatter",
     mode: "lines",
-    name: "mean",
+    name: mean.low < mean.high ? "mean and its interval" : "mean",
     x: [timeS[0] ?? 0, timeS.at(-1) ?? 0].map((time) => significant(time / seconds)),
     y: [mean.value, mean.value].map((value) => significant(value, 3)),
     line: { color: GREY.strong, width: 1.5, dash: "dot" },
@@ -119,5 +118,5 @@ function subtitle({ energyJ: { share }, durationS }: RunRecord, mean: Mean | und
   const lasted = formatDuration(durationS);
   if (share === undefined || mean === undefined) return `watts over ${lasted}`;
   const interval = intervalText({ ...share, ...mean }, watts);
-  return `mean ${interval}, grade ${share.grade}: ${plotlyText(share.how, 80)}; ${lasted}`;
+  return `mean ${interval}, grade ${share.grade}: ${plotlyText(share.how, 60)}; ${lasted}`;
 }
