@@ -13,11 +13,11 @@ export function curveCsv({ timeS, series }: PowerCurve): string {
 }
 
 /**
- * A text as a cell that no spreadsheet takes for a formula: `=`, `+`, `-`, `@`, tab and carriage return at its
- * beginning get an apostrophe before them (OWASP, CSV injection).
+ * A text as a cell that no spreadsheet takes for a formula: `=`, `+`, `-`, `@`, their full-width forms, tab and line
+ * ends at its beginning get an apostrophe before them (OWASP, CSV injection).
  */
 export function cell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 function round(value: number | undefined): number | undefined {

@@ -46,8 +46,8 @@ export function beginJournal(folder: string, spare: string, run: JournalRun): Jo
   let problem: string | undefined;
   for (const root of [folder, spare]) {
     try {
-      const { file, path } = openLines(root, run.runId);
-      return new FileJournal(root, path, file, problem, run);
+      const { file, path } = openLines(root, run);
+      return new FileJournal(root, path, file, problem, run.runId);
     } catch (error) {
       // The next place is tried; the sentence tells where the run really is.
       const why = error instanceof Error ? error.message : String(error);
@@ -72,17 +72,30 @@ export function appendJournal(path: string, line: JournalLine): void {
   writeAll(file, `${size > 0 && last[0] !== 10 ? "\n" : ""}${encode(line)}\n`);
 }
 
-function openLines(root: string, runId: string): { file: Deno.FsFile; path: string } {
+/** The first line has to be in the file: without it nobody can read the others. */
+function openLines(root: string, run: JournalRun): { file: Deno.FsFile; path: string } {
   const folder = `${root}/${LINES_FOLDER}`;
   Deno.mkdirSync(folder, { recursive: true });
-  const path = `${folder}/${runId}.jsonl`;
-  return { file: Deno.openSync(path, { create: true, append: true, mode: 0o600 }), path };
+  const path = `${folder}/${run.runId}.jsonl`;
+  const file = Deno.openSync(path, { create: true, append: true, mode: 0o600 });
+  try {
+    writeAll(
+      file,
+      `${encode({ v: 1, kind: "begin", run })}
+`,
+    );
+    return { file, path };
+  } catch (error) {
+    file.close();
+    Deno.removeSync(path);
+    throw error;
+  }
 }
 
 class FileJournal implements JournalWriter {
   readonly file: string;
   problem: string | undefined;
-  lines = 0;
+  lines = 1;
   readonly #root: string;
   readonly #handle: Deno.FsFile;
   readonly #runId: string;
@@ -90,13 +103,12 @@ class FileJournal implements JournalWriter {
   #closed = false;
   #torn = false;
 
-  constructor(root: string, path: string, handle: Deno.FsFile, problem: string | undefined, run: JournalRun) {
+  constructor(root: string, path: string, handle: Deno.FsFile, problem: string | undefined, runId: string) {
     this.file = path;
     this.problem = problem;
     this.#root = root;
     this.#handle = handle;
-    this.#runId = run.runId;
-    this.#write({ v: 1, kind: "begin", run });
+    this.#runId = runId;
   }
 
   metrics(points: readonly MetricPoint[]): void {
