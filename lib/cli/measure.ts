@@ -1,10 +1,12 @@
-import { formatDuration, formatQuantity } from "../units.ts";
-import { realHost } from "../host.ts";
+import { formatDuration, formatNumber, formatQuantity } from "../units.ts";
+import { type Host, realHost } from "../host.ts";
+import type { Intensity } from "../carbon/intensity.ts";
 import { intensityFor } from "../track/intensity_for.ts";
 import { openGauge } from "../track/gauge.ts";
 import { VERSION } from "../record/build.ts";
-import { type Measurement, measurement } from "../record/measurement.ts";
+import { type FigureJson, type Measurement, measurement } from "../record/measurement.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
+import { runChild } from "./run_child.ts";
 
 /** `wattbook measure`: the energy of one command. */
 export const measureCommand: Command = {
@@ -13,7 +15,8 @@ export const measureCommand: Command = {
   help: `Usage: wattbook measure [--json] [--place PLACE] -- COMMAND [ARGUMENTS]
 
 Runs COMMAND, passes its input and output through, and prints the energy that it and its child
-processes used. Exit status is the command's own.
+processes used. Exit status is the command's own (128 + n when signal n ended it, 127 when there is
+no such command).
 
   --json         print one JSON value on stdout instead (the command's own output then goes to stderr)
   --place PLACE  where the electricity comes from: BE, US-CAL-CISO, aws:eu-west-1; default: found out offline
@@ -22,15 +25,20 @@ processes used. Exit status is the command's own.
 Example: wattbook measure -- python3 train.py`,
   async run(args) {
     const split = args.indexOf("--");
-    const words = split < 0 ? args : args.slice(0, split);
-    const { values, positionals } = parseWords(words, {
+    const { values, positionals } = parseWords(split < 0 ? args : args.slice(0, split), {
       json: { type: "boolean" },
       place: { type: "string" },
     });
-    const command = split < 0 ? positionals : args.slice(split + 1);
+    const command = split < 0 ? [] : args.slice(split + 1);
+    if (positionals.length > 0) {
+      throw new CliError(
+        `unexpected word ${JSON.stringify(positionals[0])}, should be: wattbook measure [OPTIONS] -- COMMAND`,
+      );
+    }
     if (command.length === 0) throw new CliError("no command given, should be: wattbook measure -- COMMAND");
-    const result = await measure(command, values.place, values.json ?? false);
-    if (values.json) console.log(JSON.stringify(result));
+    const json = values.json ?? false;
+    const result = await measure(command, values.place, json);
+    if (json) console.log(JSON.stringify(result));
     else console.error(summary(result));
     return result.exit_code;
   },
@@ -42,47 +50,41 @@ async function measure(
   json: boolean,
 ): Promise<Measurement> {
   const host = realHost();
-  const intensity = await intensityFor(place, host);
+  const intensity = await intensityAt(place, host);
   using gauge = openGauge(host);
   const start = gauge.mark();
-  const exitCode = await runChild(command, json);
+  const exitCode = await runChild(command, { outputToStderr: json });
   const { span, attribution } = gauge.measure(start, gauge.mark());
   return measurement({ command, exitCode, span, attribution, intensity, version: VERSION });
 }
 
-/** Ctrl-C reaches the child by itself (same process group); the meter has to outlive it to tell the figure. */
-async function runChild([program = "", ...args]: readonly string[], json: boolean): Promise<number> {
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
+/** An unknown place is an error of the caller, found before the command has run for hours. */
+async function intensityAt(place: string | undefined, host: Host): Promise<Intensity> {
   try {
-    const child = new Deno.Command(program, { args, stdin: "inherit", stdout: json ? "piped" : "inherit" })
-      .spawn();
-    if (json) await child.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
-    return (await child.status).code;
+    return await intensityFor(place, host);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new CliError(`cannot run "${program}": no such command`, 127);
-    }
-    throw error;
-  } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    throw error instanceof RangeError ? new CliError(error.message) : error;
   }
 }
 
 function summary(result: Measurement): string {
-  const { share } = result.energy_j, grams = result.emissions_g.share;
-  const interval = (figure: { low: number; high: number }, unit: "J" | "g") =>
-    `(${formatQuantity(figure.low, unit)} – ${formatQuantity(figure.high, unit)})`;
   const { intensity } = result;
   return [
     `${formatDuration(result.duration_s)}, exit status ${result.exit_code}`,
-    share
-      ? `energy     ${formatQuantity(share.value, "J")} ${
-        interval(share, "J")
-      }, grade ${share.grade}: ${share.how}`
-      : "energy     could not be measured",
-    grams ? `emissions  ${formatQuantity(grams.value, "g")} CO2e ${interval(grams, "g")}` : "",
-    `grid       ${intensity.zone} ${intensity.grams_per_kwh} g/kWh, ${intensity.source} ${intensity.year}`,
+    `energy     ${figureText(result, result.energy_j.share, "J")}`,
+    `emissions  ${figureText(result, result.emissions_g.share, "g")}`,
+    `grid       ${intensity.zone_name} ${formatNumber(intensity.grams_per_kwh)} g/kWh, ` +
+    `${intensity.source} ${intensity.year}`,
     ...result.notes.map((note) => `note       ${note}`),
-  ].filter((line) => line !== "").join("\n");
+  ].join("\n");
+}
+
+function figureText(result: Measurement, figure: FigureJson | undefined, unit: "J" | "g"): string {
+  if (figure === undefined) return "could not be measured";
+  const what = unit === "g" ? " CO2eq" : "";
+  const high = formatQuantity(figure.high, unit);
+  if (result.below_resolution) return `less than ${high}${what}`;
+  const range = figure.low > 0 ? `${formatQuantity(figure.low, unit)} – ${high}` : `up to ${high}`;
+  const method = unit === "J" ? `, grade ${figure.grade}: ${figure.how}` : "";
+  return `${formatQuantity(figure.value, unit)}${what} (${range})${method}`;
 }
