@@ -98,8 +98,9 @@ function noAnswer({ answer: { cause }, url, hide }: FailedRequest): string {
   return `no server answers (${message}), start "mlflow server" or deliver later with wattbook sync`;
 }
 
-/** The innermost reason: Deno wraps "Connection refused" in the words of three libraries. */
+/** The innermost reason: Deno wraps "Connection refused" in "fetch failed" and in the words of its libraries. */
 function messageOf(cause: unknown): string {
+  if (cause instanceof Error && cause.cause !== undefined) return messageOf(cause.cause);
   const message = cause instanceof Error ? cause.message : String(cause);
   return (message.split(": ").at(-1) ?? message).split("\n")[0]?.slice(0, 200) ?? "";
 }
