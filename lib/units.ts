@@ -100,7 +100,18 @@ export function formatNumber(value: number, digits = 3): string {
   if (magnitude < -4 || magnitude >= 15) return value.toExponential(digits - 1);
   const decimals = Math.max(0, digits - 1 - magnitude);
   const rounded = Number(value.toPrecision(digits));
-  return rounded.toLocaleString("en-US", { minimumFractionDigits: 0, maximumFractionDigits: decimals });
+  return formatterFor(decimals).format(rounded);
+}
+
+const formatters = new Map<number, Intl.NumberFormat>();
+
+/** Making a formatter costs a hundred times what using it costs. */
+function formatterFor(decimals: number): Intl.NumberFormat {
+  const known = formatters.get(decimals);
+  if (known) return known;
+  const made = new Intl.NumberFormat("en-US", { minimumFractionDigits: 0, maximumFractionDigits: decimals });
+  formatters.set(decimals, made);
+  return made;
 }
 
 /** Seconds for people: `"0.42 s"`, `"12.3 s"`, `"3 min 20 s"`, `"2 h 5 min"`. */

@@ -10,8 +10,12 @@ import { publish } from "./outputs.ts";
  * front-ends lose them or put them under the next cell.
  */
 export interface Fence {
-  /** Waits, at most 2 s; returns at once without an observer. `patient`: waits for one that is starting. */
-  wait(patient: boolean): Promise<void>;
+  /**
+   * Waits, at most 2 s; returns at once without an observer. `patient`: waits for one that is starting.
+   *
+   * @returns Whether everything is known to have left.
+   */
+  wait(patient: boolean): Promise<boolean>;
   /** The same on the calling thread, for a cell that fails and cannot wait otherwise. */
   waitSync(limitMs: number): void;
 }
@@ -41,14 +45,16 @@ export function openFence(observer: Observer | undefined): Fence {
   };
   return {
     async wait(patient) {
-      if (!await isReady(patient) || observer === undefined) return;
+      if (!await isReady(patient) || observer === undefined) return false;
       for (let left = patienceFor(LIMIT_MS); left > 0;) {
         const number = mark();
         const limit = seen() === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
-        if (number === 0 || await passes(observer, number, limit)) return;
+        if (number === 0) return false;
+        if (await passes(observer, number, limit)) return true;
         left -= limit;
       }
       missed = last;
+      return false;
     },
     waitSync(limitMs) {
       if (observer === undefined || !observer.ready) return;

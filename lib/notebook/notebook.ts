@@ -14,7 +14,10 @@ export interface Notebook {
   display(bundle: Bundle, displayId?: string): void;
   /** Replaces what was shown under that id; synchronous. */
   update(bundle: Bundle, displayId: string): void;
-  /** Waits until everything printed has left, at most 2 s; `patient` waits for an observer that is starting. */
+  /**
+   * Waits until everything that earlier cells printed has left, at most 2 s; at once when that is known already.
+   * `patient`: also what this cell has printed, and waits for an observer that is starting.
+   */
   fence(patient?: boolean): Promise<void>;
   /** Tells of every cell's end until it is disposed. */
   onCellEnd(handler: CellEndHandler): Disposable;
@@ -41,7 +44,7 @@ export interface Notebook {
 export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const handlers = openCellHandlers();
   const interrupt = openInterrupt(() => observer);
-  let armed = false;
+  let armed = false, hasLeft = false;
 
   const observer: Observer | undefined = worker && startObserver(worker, {
     stop() {
@@ -54,6 +57,8 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const fence: Fence = openFence(observer);
   const hooks = hookCellEnd({
     failed(end) {
+      // The error itself is shown after this.
+      hasLeft = false;
       handlers.failed(end);
       fence.waitSync(500);
     },
@@ -62,13 +67,17 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       return handlers.succeeded(putBack);
     },
     // Only a cell with a run is worth waiting for an observer that is still starting.
-    flush: () => fence.wait(armed),
+    async flush() {
+      hasLeft = await fence.wait(armed);
+    },
   });
 
   return {
     display,
     update,
-    fence: (patient = false) => fence.wait(patient),
+    async fence(patient = false) {
+      if (patient || !hasLeft) await fence.wait(patient);
+    },
     onCellEnd: handlers.add,
     get stopped() {
       return interrupt.stopped();

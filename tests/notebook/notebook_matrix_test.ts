@@ -224,7 +224,9 @@ Deno.test({
     }
     const strays = frontEnd.strays.filter(({ content }) => !String(content["text"]).startsWith("tick"));
     deepStrictEqual(strays, []);
-    deepStrictEqual((await frontEnd.run("open()")).outputs, [{
+    // Ticks of timers that were left running may come here too.
+    const last = (await frontEnd.run("open()")).outputs.filter(({ output_type }) => output_type !== "stream");
+    deepStrictEqual(last, [{
       output_type: "execute_result",
       execution_count: oneByOne.length + atOnce.length + 2,
       data: { "text/plain": "0" },
