@@ -1,3 +1,4 @@
+import { significant } from "../units.ts";
 import { alpha3 } from "./country_codes.ts";
 import { type GridTables, loadGridTables } from "./grid_tables.ts";
 import type { Place } from "./place.ts";
@@ -39,6 +40,9 @@ const KIND = "average, life-cycle";
  * country and year, and the year changes by 3.4 % (median).
  */
 const LEAST_HALF_WIDTH = 0.1;
+
+/** Ends are products: without rounding 198 reads 198.00000000000003. */
+const DIGITS = 6;
 
 /** Ember's world average and its year. */
 const WORLD = { key: "WORLD", year: 2024, gramsPerKwh: 472.94 };
@@ -104,8 +108,8 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
   ) as number[];
   return {
     gramsPerKwh,
-    low: Math.min(gramsPerKwh * (1 - LEAST_HALF_WIDTH), ...opinions),
-    high: Math.max(gramsPerKwh * (1 + LEAST_HALF_WIDTH), ...opinions),
+    low: significant(Math.min(gramsPerKwh * (1 - LEAST_HALF_WIDTH), ...opinions), DIGITS),
+    high: significant(Math.max(gramsPerKwh * (1 + LEAST_HALF_WIDTH), ...opinions), DIGITS),
     source: ELECTRICITY_MAPS,
     year,
     zone,
@@ -117,7 +121,7 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
 
 /** A country without a zone of its own: one source only, so the interval is the usual disagreement of two, ±30 %. */
 function emberIntensity(zone: string, zoneName: string, gramsPerKwh: number, placeFrom: string): Intensity {
-  const [low, high] = [gramsPerKwh * 0.7, gramsPerKwh * 1.3];
+  const [low, high] = [significant(gramsPerKwh * 0.7, DIGITS), significant(gramsPerKwh * 1.3, DIGITS)];
   const year = EMBER_YEARS.get(zone) ?? WORLD.year;
   return { gramsPerKwh, low, high, source: EMBER, year, zone, zoneName, kind: KIND, placeFrom };
 }

@@ -1,6 +1,6 @@
 import { doctor, type DoctorReport } from "../track/doctor.ts";
 import { formatNumber } from "../units.ts";
-import { type Command, parseWords } from "./command.ts";
+import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook doctor`: what can be measured on this machine. */
 export const doctorCommand: Command = {
@@ -14,7 +14,12 @@ and where the electricity comes from. Reads only this machine; nothing leaves it
   --json      print one JSON value on stdout
   -h, --help  this text`,
   async run(args) {
-    const { values } = parseWords(args, { json: { type: "boolean" } });
+    const { values, positionals } = parseWords(args, { json: { type: "boolean" } });
+    if (positionals.length > 0) {
+      throw new CliError(
+        `unexpected word ${JSON.stringify(positionals[0])}, should be: wattbook doctor [--json]`,
+      );
+    }
     const report = await doctor();
     console.log(values.json ? JSON.stringify(report) : text(report));
     return 0;
@@ -26,7 +31,8 @@ function text(report: DoctorReport): string {
   const usable = report.sources.filter((source) => source.usable);
   const others = report.sources.filter((source) => !source.usable);
   return [
-    `Grade ${report.grade} on this machine: ${report.processor}, Deno ${report.deno}, ${report.kernel}`,
+    `Grade ${report.grade} on this machine: ${report.processor}, Deno ${report.deno}`,
+    `Notebook: ${report.kernel}`,
     "",
     "Read here",
     ...usable.map((source) => `  ${source.grade}  ${source.name}`),
@@ -38,7 +44,7 @@ function text(report: DoctorReport): string {
     "",
     `Electricity: ${place.name} (${place.zone}), ${formatNumber(place.grams_per_kwh)} g/kWh (${
       formatNumber(place.low)
-    } – ${formatNumber(place.high)}), ${place.source} ${place.year}, found by ${place.from}`,
+    } – ${formatNumber(place.high)}), ${place.source} ${place.year}`,
     ...(place.note ? [`  ${place.note}`] : []),
   ].join("\n");
 }

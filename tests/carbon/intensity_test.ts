@@ -6,9 +6,9 @@ const named = (zone: string) => loadIntensity({ kind: "zone", zone, from: "optio
 const guessed = (zone: string) =>
   loadIntensity({ kind: "zone", zone, from: "time zone", guessed: true, note: "A guess" });
 
-/** Grams, low and high to a thousandth. */
+/** Grams, low and high. */
 function ends({ gramsPerKwh, low, high }: Intensity): number[] {
-  return [gramsPerKwh, low, high].map((grams) => Number(grams.toFixed(3)));
+  return [gramsPerKwh, low, high];
 }
 
 /**

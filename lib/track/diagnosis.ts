@@ -1,0 +1,128 @@
+import type { Intensity } from "../carbon/intensity.ts";
+import { loadCurve } from "../energy/load_curve.ts";
+import { memoryEnergy } from "../energy/memory_power.ts";
+import type { Host } from "../host.ts";
+import { findKernelspec } from "../notebook/kernelspec.ts";
+import { readProcessor } from "../sources/processor.ts";
+import type { Source, SourceLeftOut } from "../sources/source.ts";
+import type { Grade } from "../units.ts";
+
+/** One thing that can or cannot be read here. */
+export interface DoctorSource {
+  /** Name of the source. */
+  readonly name: string;
+  /** Whether it is read. */
+  readonly usable: boolean;
+  /** Grade of a figure that rests on it. */
+  readonly grade?: Grade;
+  /** Why it is left out. */
+  readonly why_not?: string;
+  /** What would enable it, or that nothing would. */
+  readonly how_to_enable?: string;
+}
+
+/** What can be measured on this machine, and how well. */
+export interface DoctorReport {
+  /** Sources, usable ones first. */
+  readonly sources: readonly DoctorSource[];
+  /** Where the electricity comes from, and how that was found out. */
+  readonly place: {
+    readonly zone: string;
+    readonly name: string;
+    readonly from: string;
+    readonly grams_per_kwh: number;
+    readonly low: number;
+    readonly high: number;
+    readonly source: string;
+    readonly year: number;
+    readonly note?: string;
+  };
+  /** The processor as far as it tells. */
+  readonly processor: string;
+  /** Grade of the headline figure here. */
+  readonly grade: Grade;
+  /** Version of Deno. */
+  readonly deno: string;
+  /** Whether this is a Deno kernel, what it lacks, and how to come by one. */
+  readonly kernel: string;
+}
+
+/** What was found on a machine. */
+export interface Findings {
+  /** The machine. */
+  readonly host: Host;
+  /** Sources that are read. */
+  readonly sources: readonly Source[];
+  /** Sources that cannot be used. */
+  readonly leftOut: readonly SourceLeftOut[];
+  /** CPU times that cannot be read, one sentence each. */
+  readonly cpuMissing: readonly string[];
+  /** Inside a Deno kernel what it lacks; `undefined` outside of one. */
+  readonly kernelMissing: readonly string[] | undefined;
+  /** Where the electricity comes from. */
+  readonly intensity: Intensity;
+}
+
+/** Makes a report of what was found. */
+export function diagnose(findings: Findings): DoctorReport {
+  const { host, sources, intensity } = findings;
+  const processor = readProcessor(host);
+  const { grade, how } = loadCurve(processor);
+  const has = (...parts: string[]) => sources.some(({ device }) => parts.includes(device.part));
+  const counted = has("cpu", "machine");
+  const usable = (name: string, grade: Grade): DoctorSource => ({ name, usable: true, grade });
+  const memory = memoryEnergy(0, 0);
+  return {
+    sources: [
+      ...sources.map(({ device, origin }) => usable(`${device.label} (${origin})`, "B")),
+      ...(counted ? [] : [usable(`processor: ${how}`, grade)]),
+      ...(has("memory", "machine") ? [] : [usable(`memory: ${memory.how}`, memory.grade)]),
+      ...(findings.cpuMissing.length
+        ? []
+        : [usable("CPU time of this process, its children, the machine", "B")]),
+      ...findings.cpuMissing.map((why_not) => ({
+        name: "CPU time",
+        usable: false,
+        why_not,
+        how_to_enable: host.os === "linux" ? "run with deno run -A" : "nothing: only Linux tells it",
+      })),
+      ...findings.leftOut.map(({ name, whyNot, howToEnable }) => ({
+        name,
+        usable: false,
+        why_not: whyNot,
+        how_to_enable: howToEnable || withoutRemedy(counted),
+      })),
+    ],
+    place: {
+      zone: intensity.zone,
+      name: intensity.zoneName,
+      from: intensity.placeFrom,
+      grams_per_kwh: intensity.gramsPerKwh,
+      low: intensity.low,
+      high: intensity.high,
+      source: intensity.source,
+      year: intensity.year,
+      ...(intensity.note ? { note: intensity.note } : {}),
+    },
+    processor: processor.name,
+    grade: counted ? "B" : grade,
+    deno: Deno.version.deno,
+    kernel: kernel(host, findings.kernelMissing),
+  };
+}
+
+function withoutRemedy(counted: boolean): string {
+  return counted
+    ? "nothing to do: what it would tell is read already"
+    : "nothing on this machine; the model of the processor stands in";
+}
+
+function kernel(host: Host, missing: readonly string[] | undefined): string {
+  if (missing !== undefined) {
+    return missing.length === 0 ? "inside a Deno kernel" : `inside a Deno kernel; ${missing.join("; ")}`;
+  }
+  const installed = findKernelspec(host);
+  return installed === undefined
+    ? 'not in a kernel, and Jupyter would find none here: "deno jupyter --install" adds it'
+    : `not in a kernel; one is installed (${installed})`;
+}
