@@ -20,7 +20,7 @@ const ANSWERS: readonly { readonly answer: RegExp; readonly says: string; readon
     passing: false,
   },
   {
-    answer: /not a database|malformed/i,
+    answer: /not a database|malformed|unsupported file format/i,
     says: `it is damaged or no SQLite file; move it away, then ${SYNC} (a new one is made)`,
     passing: false,
   },
