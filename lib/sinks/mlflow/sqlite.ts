@@ -9,7 +9,7 @@ import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
 import { storedText } from "./stored_rows.ts";
-import type { NewRun, RunRows, RunStore, StoredCounts } from "./store.ts";
+import type { NewRun, RunRows, RunStore, StoredCounts, WholeRun } from "./store.ts";
 import { sqliteUri } from "./uri.ts";
 
 /**
@@ -43,28 +43,7 @@ class SqliteStore implements RunStore {
   }
 
   experiment(name: string): Promise<string> {
-    return this.#store.write(`create experiment ${quoted(name)}`, () => {
-      // A server with workspaces may hold the name several times; "default" is the one that needs no asking.
-      const row = this.#store.prepare("SELECT * FROM experiments WHERE name = ?").all(name)
-        .find(({ workspace }) => workspace === undefined || workspace === "default");
-      if (row?.["lifecycle_stage"] === "deleted") {
-        throw new SinkError(
-          `Cannot log to experiment ${
-            quoted(name)
-          }: it was deleted, restore it (mlflow experiments restore ` +
-            `--experiment-id ${row["experiment_id"]}) or choose another name`,
-        );
-      }
-      if (row) return String(row["experiment_id"]);
-      const now = Math.round(this.#host.epochMs());
-      const { lastInsertRowid } = this.#store.prepare(
-        "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time) VALUES (?, 'active', ?, ?)",
-      ).run(name, now, now);
-      const id = String(lastInsertRowid);
-      this.#store.prepare("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?")
-        .run(artifactLocation(undefined, this.#store.path, id), Number(id));
-      return id;
-    });
+    return this.#store.write(`create experiment ${quoted(name)}`, () => this.#experiment(name));
   }
 
   findRun(experimentId: string, runKey: string): Promise<string | undefined> {
@@ -75,30 +54,8 @@ class SqliteStore implements RunStore {
     });
   }
 
-  createRun({ experimentId, runKey, runName, startMs, tags }: NewRun): Promise<string> {
-    return this.#store.write(`create run ${quoted(runName)}`, () => {
-      const location = this.#store.prepare(
-        "SELECT artifact_location FROM experiments WHERE experiment_id = ?",
-      )
-        .get(Number(experimentId))?.["artifact_location"];
-      const root = artifactLocation(location ? String(location) : undefined, this.#store.path, experimentId);
-      const name = storedText(runName, CUT.name);
-      // Two deliveries of one run at once make one run.
-      this.#store.prepare(
-        `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
-           source_version, lifecycle_stage, artifact_uri, experiment_id)
-         VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
-      ).run(
-        runKey,
-        name,
-        tags["mlflow.user"] ?? "",
-        Math.max(0, Math.round(startMs)),
-        `${root}/${runKey}/artifacts`,
-        Number(experimentId),
-      );
-      writeRows(this.#store, runKey, { tags: { ...tags, "mlflow.runName": name } });
-      return runKey;
-    });
+  createRun(run: NewRun): Promise<string> {
+    return this.#store.write(`create run ${quoted(run.runName)}`, () => this.#create(run));
   }
 
   log(runId: string, rows: RunRows): Promise<void> {
@@ -111,10 +68,18 @@ class SqliteStore implements RunStore {
   }
 
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void> {
-    return this.#store.write("end a run", () => {
-      const sql = "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?";
-      const { changes } = this.#store.prepare(sql).run(status, Math.round(endMs), runId);
-      if (Number(changes) === 0) throw this.#noRun(runId);
+    return this.#store.write("end a run", () => this.#end(runId, status, endMs));
+  }
+
+  /** One transaction instead of four: each waits for the disk. */
+  deliver(run: WholeRun): Promise<{ experimentId: string; runId: string }> {
+    const { experimentName, rows, end, ...created } = run;
+    return this.#store.write(`log run ${quoted(run.runName)}`, () => {
+      const experimentId = this.#experiment(experimentName);
+      const runId = this.#create({ ...created, experimentId, tags: rows.tags ?? {} });
+      writeRows(this.#store, runId, { metrics: rows.metrics ?? [], params: rows.params ?? {} });
+      if (end) this.#end(runId, end.status, end.endMs);
+      return { experimentId, runId };
     });
   }
 
@@ -141,6 +106,57 @@ class SqliteStore implements RunStore {
   // deno-lint-ignore require-await -- the REST store of the same interface has to wait
   async [Symbol.asyncDispose](): Promise<void> {
     this.#store.close();
+  }
+
+  #experiment(name: string): string {
+    // A server with workspaces may hold the name several times; "default" is the one that needs no asking.
+    const row = this.#store.prepare("SELECT * FROM experiments WHERE name = ?").all(name)
+      .find(({ workspace }) => workspace === undefined || workspace === "default");
+    if (row?.["lifecycle_stage"] === "deleted") {
+      throw new SinkError(
+        `Cannot log to experiment ${quoted(name)}: it was deleted, restore it (mlflow experiments restore ` +
+          `--experiment-id ${row["experiment_id"]}) or choose another name`,
+      );
+    }
+    if (row) return String(row["experiment_id"]);
+    const now = Math.round(this.#host.epochMs());
+    const { lastInsertRowid } = this.#store.prepare(
+      "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time) VALUES (?, 'active', ?, ?)",
+    ).run(name, now, now);
+    const id = String(lastInsertRowid);
+    this.#store.prepare("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?")
+      .run(artifactLocation(undefined, this.#store.path, id), Number(id));
+    return id;
+  }
+
+  #create({ experimentId, runKey, runName, startMs, tags }: NewRun): string {
+    const location = this.#store.prepare(
+      "SELECT artifact_location FROM experiments WHERE experiment_id = ?",
+    )
+      .get(Number(experimentId))?.["artifact_location"];
+    const root = artifactLocation(location ? String(location) : undefined, this.#store.path, experimentId);
+    const name = storedText(runName, CUT.name);
+    // Two deliveries of one run at once make one run.
+    this.#store.prepare(
+      `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
+           source_version, lifecycle_stage, artifact_uri, experiment_id)
+         VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
+    ).run(
+      runKey,
+      name,
+      tags["mlflow.user"] ?? "",
+      Math.max(0, Math.round(startMs)),
+      `${root}/${runKey}/artifacts`,
+      Number(experimentId),
+    );
+    writeRows(this.#store, runKey, { tags: { ...tags, "mlflow.runName": name } });
+    return runKey;
+  }
+
+  #end(runId: string, status: RunStatus, endMs: number): void {
+    const sql = "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?";
+    const { changes } = this.#store.prepare(sql).run(status, Math.round(endMs), runId);
+    if (Number(changes) === 0) throw this.#noRun(runId);
   }
 
   async #run(runId: string): Promise<Record<string, unknown>> {
