@@ -3,6 +3,7 @@ import { realHost } from "../../lib/host.ts";
 import type { RunStatus } from "../../lib/record/run_record.ts";
 import { openSqliteStore } from "../../lib/sinks/mlflow/sqlite.ts";
 import type { RunRows } from "../../lib/sinks/mlflow/store.ts";
+import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
 
@@ -143,42 +144,46 @@ function expected(folder: string, rounds: readonly string[]): unknown {
 
 Deno.test("MLflow reads, migrates and reads again what openSqliteStore() wrote", async (t) => {
   const mlflow = await mlflowPython();
-  const parent = await Deno.realPath(await Deno.makeTempDir());
+  using parent = tempFolder();
   // MLflow undoes percent signs in paths: a folder of such a name finds out whether they are written right.
-  const folder = `${parent}/100%25 of ü & 'x'`, path = `${folder}/mlflow.db`;
+  const folder = `${parent.path}/100%25 of ü & 'x'`, path = `${folder}/mlflow.db`;
   const uri = `sqlite:///${path.replaceAll("%", "%25")}`;
   await Deno.mkdir(folder);
-  try {
-    await t.step("the client reads every run of a new store, and migrates it", async () => {
-      await write(path, "a");
-      assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder, ["a"]));
-    });
-    await t.step("runs added to the migrated store are read too", async () => {
-      await write(path, "b");
-      assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder, ["a", "b"]));
-    });
-    await t.step("mlflow server shows all runs, those too that are added under it", async () => {
-      await using server = await mlflowServer(mlflow, folder);
-      await write(path, "c");
-      assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder, ["a", "b", "c"]));
-    });
-    assert.deepEqual(metaFiles(folder), []);
-  } finally {
-    await Deno.remove(parent, { recursive: true });
-  }
+  await t.step("the client reads every run of a new store, and migrates it", async () => {
+    await write(path, "a");
+    assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder, ["a"]));
+  });
+  await t.step("runs added to the migrated store are read too", async () => {
+    await write(path, "b");
+    assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder, ["a", "b"]));
+  });
+  await t.step("mlflow server shows all runs, those too that are added under it", async () => {
+    await using server = await mlflowServer(mlflow, folder);
+    await write(path, "c");
+    assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder, ["a", "b", "c"]));
+  });
+  assert.deepEqual(metaFiles(folder), []);
 });
 
 Deno.test("MLflow shows what openSqliteStore() adds to a store that mlflow server has made", async () => {
   const mlflow = await mlflowPython();
-  const folder = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    await using server = await mlflowServer(mlflow, folder);
-    await write(`${folder}/mlflow.db`, "a");
-    assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder, ["a"]));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = tempFolder();
+  await using server = await mlflowServer(mlflow, folder.path);
+  await write(`${folder.path}/mlflow.db`, "a");
+  assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder.path, ["a"]));
 });
+
+Deno.test.each([["MLflow 2.0", "97727af70f4d"], ["MLflow 2.8", "acf3f17fdcc7"]])(
+  "MLflow reads and migrates what openSqliteStore() adds to a store of %s",
+  async (_, revision) => {
+    const mlflow = await mlflowPython();
+    using folder = tempFolder();
+    const path = `${folder.path}/mlflow.db`, uri = `sqlite:///${path}`;
+    assert.equal(await mlflow.read("make_store.py", uri, revision, `${folder.path}/mlruns`), true);
+    await write(path, "a");
+    assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder.path, ["a"]));
+  },
+);
 
 /** A `meta.yaml` two folders down makes MLflow take `mlruns` for a store of its older kind. */
 function metaFiles(folder: string): string[] {
