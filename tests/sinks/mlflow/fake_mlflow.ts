@@ -14,6 +14,8 @@ export interface Fault {
    * closes; `"cut"`: it is done, the answer is cut in half; an answer: that one, nothing is done.
    */
   readonly kind: "reset before" | "reset after" | "cut" | WireAnswer;
+  /** The server answers nothing more afterwards, until `faults` is emptied. */
+  readonly dies?: boolean;
 }
 
 /** How the server is set up. */
@@ -79,6 +81,7 @@ export function startFakeMlflow(options: FakeOptions = {}): FakeMlflow {
   };
   const server = serveWire((request) => {
     requests.push({ ...request, call: `${request.method} ${endOf(request.path)}`, json: jsonOf(request) });
+    if (faults.some(({ dies, times = 1 }) => dies && times <= 0)) return "close";
     const fault = faults.find(({ on, times = 1 }) => request.path.endsWith(on) && times > 0);
     if (fault?.after) {
       fault.after--;
