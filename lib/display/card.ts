@@ -65,12 +65,13 @@ function head({ title, subtitle, ending }: CardFacts): string {
 
 /** The number large, its unit beside it. */
 function figure({ headline, beside }: CardFacts): string {
-  const [, words = "", number = "", unit = headline] = headline.match(/^(\D*)([\d.,e+-]+) (.*)$/) ?? [];
-  const small = (text: string) =>
-    `<span style="font-size:17px;font-weight:600">${withSubscript(escapeHtml(text))}</span>`;
-  return `<div style="flex:1 1 220px"><div style="font-size:32px;font-weight:600;line-height:1.2;letter-spacing:-.01em">${
-    [...(words ? [small(words.trim())] : []), ...(number ? [number] : []), small(unit)].join(" ")
-  }</div><div style="${PALE}">${escapeHtml(beside)}</div></div>`;
+  const [, words = "", number = "", unit = headline] = headline.match(
+    /^(less than )?(\d[\d.,]*(?:e[+-]?\d+)?)( .*)$/,
+  ) ?? [];
+  const small = (text: string) => `<span style="font-size:17px">${withSubscript(escapeHtml(text))}</span>`;
+  const line = [...(words ? [small(words)] : []), number, small(unit)].join("");
+  return `<div style="flex:1 1 220px"><div style="font-size:32px;font-weight:600;line-height:1.2;letter-spacing:-.01em">${line}</div>` +
+    `<div style="${PALE}">${escapeHtml(beside)}</div></div>`;
 }
 
 function energy(facts: CardFacts): string {

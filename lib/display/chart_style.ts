@@ -61,6 +61,7 @@ export function baseLayout(
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", itemsizing: "constant" },
     // Room that is the same everywhere: labels are placed for it, and nothing has to be drawn twice.
     margin: { l: 64, r: 20, t: 96, b: 52, ...margin, autoexpand: false },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: GREY.axis, activecolor: GREY.strong },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     hoverlabel: { font: { family: FONT_FAMILY, size: 12 } },
@@ -71,7 +72,7 @@ export function baseLayout(
 export function axis(title: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     title: { text: title, font: { size: 12, color: GREY.text }, standoff: 10 },
-    gridcolor: GREY.grid,
+    ...(more["showgrid"] === false ? {} : { gridcolor: GREY.grid }),
     linecolor: GREY.axis,
     tickcolor: GREY.axis,
     zeroline: false,

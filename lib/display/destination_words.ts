@@ -12,10 +12,14 @@ export function destinationWords(destination: Destination | undefined): Piece[] 
   if (destination === undefined) return undefined;
   const { state, uri, link, problem } = destination;
   const there = uri === undefined ? "MLflow" : shorten(uri, 120);
-  const open: Piece[] = link === undefined ? [] : /^https?:/.test(link) ? [{ link }] : [{ code: link }];
+  const open: Piece[] = link === undefined
+    ? []
+    : /^https?:/.test(link)
+    ? ["open ", { link }]
+    : ["open it with ", { code: link }];
   switch (state) {
     case "stored":
-      return open.length > 0 ? ["open with ", ...open] : [`logged to ${there}`];
+      return open.length > 0 ? open : [`logged to ${there}`];
     case "sending":
       return [`on its way to ${there}`, ...(open.length > 0 ? [", then ", ...open] : [])];
     case "failed":

@@ -8,8 +8,8 @@ const MEANING: Readonly<Record<Grade, string>> = {
   A: "a counter read at both ends",
   B: "a counter read at both ends, split by CPU time",
   C: "a power curve calibrated on this machine",
-  D: "no counter here, a model of this kind of processor",
-  E: "no counter here, a constant",
+  D: "no counter could be read, a model of this kind of processor",
+  E: "no counter could be read, a constant",
 };
 
 /** A remedy that is a command; what else is said about it, in brackets, `doctor` tells. */

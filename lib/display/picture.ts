@@ -67,22 +67,29 @@ function evaluate(source: string, window: Readonly<Record<string, unknown>>): Pl
 }
 
 /**
- * The same picture, smaller and the same each time: numbers that Plotly draws at random for its clip paths are
- * replaced, and declarations without a value, at which some renderers drop the whole style, are left out.
+ * The same picture, smaller and the same each time: what Plotly draws at random to tell its parts apart is numbered,
+ * and declarations without a value, at which some renderers drop the whole style, are left out.
  */
 function tidy(svg: string): string {
-  const ids = new Map<string, string>();
+  const numbers = new Map<string, string>();
+  const numbered = (id: string) => {
+    const number = numbers.get(id) ?? String(numbers.size);
+    numbers.set(id, number);
+    return number;
+  };
   return svg
-    .replaceAll("TOBESTRIPPED", "")
-    .replaceAll(/(?<=id="(?:clip|defs-|topdefs-)|url\(#clip|url\('#clip)[0-9a-f]{6}/g, (id) => {
-      if (!ids.has(id)) ids.set(id, String(ids.size));
-      return ids.get(id) ?? id;
-    })
-    .replaceAll(/style="([^"]*)"/g, (_, style: string) => `style="${declarations(style)}"`)
-    .replaceAll(/ (?:style|class)=""/g, "")
+    .replaceAll(/ (?:data-[\w-]+="[^"]*"|(?:class|transform)="")/g, "")
+    .replaceAll(
+      /(?: (?:id|class)="|url\('?#)[^")]*/g,
+      (names) => names.replace(/(?<=clip|defs-|legend|trace)[0-9a-f]{6}/g, numbered),
+    )
+    .replaceAll(
+      /(?<= style=")[^"]*/g,
+      (style) =>
+        style.replaceAll("TOBESTRIPPED", "").split(";").filter((one) => !/^\s*[\w-]+:\s*$/.test(one)).join(
+          ";",
+        ),
+    )
+    .replaceAll(' style=""', "")
     .replaceAll(/<g(?: class="[^"]*")? \/>/g, "");
-}
-
-function declarations(style: string): string {
-  return style.split(";").filter((one) => !/^\s*[\w-]+:\s*$/.test(one)).join(";");
 }

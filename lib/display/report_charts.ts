@@ -36,7 +36,7 @@ function live(figures: readonly PlotFigure[]): string {
   const json = JSON.stringify(figures).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");
   return `for(const[index,{data,layout}]of ${json}.entries()){const place=document.getElementById("chart-"+index),` +
-    `still=[...place.childNodes];Plotly.newPlot(place,data,layout,{displaylogo:false,responsive:true})` +
+    `still=[...place.childNodes];Plotly.newPlot(place,data,layout,{displayModeBar:false})` +
     `.then(()=>still.forEach((node)=>node.remove()),()=>{})}`;
 }
 

@@ -36,7 +36,7 @@ export function rowsTable<Row>(
   const heads = columns.map(({ head }) => head);
   const [head = "", ...lines] = alignColumns([heads, ...cells], columns.map(({ align }) => align));
   const style = (column: number, opacity: number) =>
-    `padding:5px 9px;background:none;border:0;border-bottom:1px solid rgba(128,128,128,${opacity});text-align:${
+    `padding:5px 8px;background:none;border:0;border-bottom:1px solid rgba(128,128,128,${opacity});text-align:${
       columns[column]?.align ?? "left"
     };`;
   const top = heads.map((text, column) =>

@@ -12,6 +12,6 @@ export function shorten(text: string, most: number): string {
   // Cut before counting: a name may be megabytes long.
   const start = text.slice(0, most * 16).replace(INVISIBLE, " ").replace(/\s+/g, " ").trim();
   const characters = Array.from(new Intl.Segmenter().segment(start), ({ segment }) => segment.slice(0, 16));
-  if (characters.length <= most && text.length <= most * 16) return characters.join("");
-  return `${characters.slice(0, most - 1).join("").trimEnd()}…`;
+  if (characters.length <= most && text.length <= most * 16) return characters.join("").toWellFormed();
+  return `${characters.slice(0, most - 1).join("").trimEnd().toWellFormed()}…`;
 }

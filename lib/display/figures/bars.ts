@@ -28,7 +28,7 @@ interface Pair {
 /**
  * Emissions of the training and of 10,000 inferences, side by side for every model, with their intervals.
  *
- * @param models Models; an unknown figure has no bar.
+ * @param models At least one model; an unknown figure has no bar.
  */
 export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
   const pairs = models.map(({ name, emissionsG, emissionsPer10InferencesG: ten }): Pair => ({
