@@ -86,11 +86,12 @@ export function buildRecord(
       missing: attribution.missing,
     },
     overheadS: span.overheadS,
-    leftOut: ended.leftOut,
+    leftOut: [...ended.leftOut],
     notes: [...new Set(notes)],
-    metrics: ended.metrics,
-    params: ended.params,
-    tags: info.tags,
+    // Copies: what is logged later must not change a record that is on its way to a store.
+    metrics: [...ended.metrics],
+    params: { ...ended.params },
+    tags: { ...info.tags },
     ...(ended.curve ? { curve: ended.curve } : {}),
   };
 }

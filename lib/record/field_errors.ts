@@ -6,14 +6,18 @@ import { nearest } from "../carbon/nearest.ts";
  *
  * @param error What zod found.
  * @param given The object that was checked.
- * @param fields Names that the top level allows.
+ * @param fieldsAt Names that the object at a path allows; empty where any name will do.
  */
-export function fieldErrors(error: z.ZodError, given: unknown, fields: readonly string[]): string {
+export function fieldErrors(
+  error: z.ZodError,
+  given: unknown,
+  fieldsAt: (path: readonly string[]) => readonly string[],
+): string {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) =>
-        unknownField([...path, key], valueAt(given, [...path, key]), path.length ? [] : fields)
+        unknownField([...path, key], valueAt(given, [...path, key]), fieldsAt(path))
       );
     }
     return [wrongValue(path, valueAt(given, path), issue)];
@@ -27,19 +31,21 @@ function unknownField(path: readonly string[], value: unknown, fields: readonly 
     : fields.length
     ? `, known are ${fields.join(", ")}`
     : "";
-  return `field "${path.join(".")}" (value ${shown(value)}) is unknown${remedy}`;
+  return `field ${quoted(path)} (value ${shown(value, path)}) is unknown${remedy}`;
 }
 
 function wrongValue(path: readonly string[], value: unknown, issue: z.core.$ZodIssue): string {
-  const subject = path.length ? `field "${path.join(".")}"` : "the argument";
+  const subject = path.length ? `field ${quoted(path)}` : "the argument";
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     const meant = typeof value === "string" ? nearest(value, allowed) : undefined;
     const choices = `should be one of ${allowed.map((choice) => `"${choice}"`).join(", ")}`;
-    return `${subject} is ${shown(value)}, ${choices}${meant ? `; did you mean "${meant}"` : ""}`;
+    return `${subject} is ${shown(value, path)}, ${choices}${meant ? `; did you mean "${meant}"` : ""}`;
   }
-  if (issue.code === "invalid_union") return `${subject} is ${shown(value)}, ${unionExpectation(path[0])}`;
-  return `${subject} is ${shown(value)}, ${expectation(issue)}`;
+  if (issue.code === "invalid_union") {
+    return `${subject} is ${shown(value, path)}, ${unionExpectation(path[0])}`;
+  }
+  return `${subject} is ${shown(value, path)}, ${expectation(issue)}`;
 }
 
 function unionExpectation(field: string | undefined): string {
@@ -71,14 +77,30 @@ function valueAt(given: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** A value as the message shows it: short, on one line, secrets in URIs hidden. */
-function shown(value: unknown): string {
+/** The path of a field, short and on one line. */
+function quoted(path: readonly string[]): string {
+  const text = path.join(".");
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
+
+/** Names of fields whose value nobody should read in an error, a log or a notebook that is passed on. */
+const SECRET = /token|secret|password|passwd|credential|api_?key/i;
+
+/** A value as the message shows it: short, on one line, without secrets. */
+function shown(value: unknown, path: readonly string[]): string {
+  if (path.some((name) => SECRET.test(name))) return "hidden";
   if (typeof value === "string") {
-    const safe = value.replace(/\/\/[^/@\s]*@/, "//***@");
+    const safe = withoutPassword(value);
     return JSON.stringify(safe.length > 60 ? `${safe.slice(0, 57)}…` : safe);
   }
-  return Deno.inspect(value, { depth: 1, compact: true, breakLength: Infinity, strAbbreviateSize: 30 }).slice(
-    0,
-    80,
-  );
+  if (typeof value === "object" && value !== null && Object.keys(value).some((name) => SECRET.test(name))) {
+    return "hidden";
+  }
+  const options = { depth: 1, compact: true, breakLength: Infinity, strAbbreviateSize: 60 };
+  return withoutPassword(Deno.inspect(value, options)).replace(/\s+/g, " ").slice(0, 80);
+}
+
+/** `"http://ann:secret@host"` → `"http://***@host"`. */
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, "//***@");
 }

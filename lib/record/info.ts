@@ -90,6 +90,12 @@ const place = z.union([
   z.strictObject({ gramsPerKwh: z.number().nonnegative(), label: text.optional() }),
 ]);
 
+const budget = z.strictObject({
+  grams: positive.optional(),
+  wattHours: positive.optional(),
+  seconds: positive.optional(),
+});
+
 const schema = z.strictObject({
   trackingUri: text.optional(),
   experimentName: text.optional(),
@@ -98,11 +104,7 @@ const schema = z.strictObject({
   tags: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   place: place.optional(),
   scope: z.enum(["cell", "manual"]).optional(),
-  budget: z.strictObject({
-    grams: positive.optional(),
-    wattHours: positive.optional(),
-    seconds: positive.optional(),
-  }).optional(),
+  budget: budget.optional(),
   figure: z.enum(["share", "active", "machine"]).optional(),
   display: z.enum(["full", "line", "none"]).optional(),
   sampleEvery: z.number().min(0.01).max(60).optional(),
@@ -124,7 +126,7 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
   const checked = schema.safeParse(info ?? {});
   if (!checked.success) {
     throw new TypeError(
-      `Cannot start tracking: ${fieldErrors(checked.error, info, Object.keys(schema.shape))}`,
+      `Cannot start tracking: ${fieldErrors(checked.error, info, fieldsAt)}`,
     );
   }
   const given = checked.data;
@@ -152,6 +154,11 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
 /** The journal of an embedded store lies beside it, so that both are found and moved together. */
 function besideStore(trackingUri: string): string {
   return trackingUri.match(/^sqlite:\/\/\/(.*\/)[^/]+$/)?.[1] ?? "";
+}
+
+function fieldsAt([parent]: readonly string[]): string[] {
+  if (parent === undefined) return Object.keys(schema.shape);
+  return parent === "budget" ? Object.keys(budget.shape) : [];
 }
 
 function defaultName(flavor: string | undefined, host: Host): string {
