@@ -10,7 +10,7 @@ const COLUMNS: readonly Column<RunRecord>[] = [
   { head: "Energy", align: "right", cell: (record) => valueText(figureOf(record, "energyJ"), joules) },
   { head: "CO2e", align: "right", cell: (record) => valueText(figureOf(record, "emissionsG"), grams) },
   { head: "Interval", align: "right", cell: (record) => rangeText(figureOf(record, "emissionsG"), grams) },
-  { head: "Grade", align: "left", cell: (record) => record.energyJ[record.headline]?.grade ?? "" },
+  { head: "Grade", align: "left", cell: (record) => record.energyJ[record.headline]?.grade ?? "–" },
 ];
 
 /**
