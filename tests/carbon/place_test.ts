@@ -56,8 +56,10 @@ Deno.test('findPlace() takes "World" for who wants just that', () => {
   assert.deepEqual(placeOn({ option: "world" }), { kind: "world", from: "option" });
 });
 
-Deno.test.each([NaN, Infinity, -Infinity, -1].map((gramsPerKwh) => ({ gramsPerKwh })))(
-  "findPlace() takes no $gramsPerKwh grams",
+Deno.test.each(
+  [NaN, Infinity, -Infinity, -1].map((gramsPerKwh) => ({ gramsPerKwh, text: String(gramsPerKwh) })),
+)(
+  "findPlace() takes no $text grams",
   ({ gramsPerKwh }) => {
     assert.throws(() => placeOn({ option: { gramsPerKwh } }), {
       name: "RangeError",
