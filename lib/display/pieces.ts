@@ -10,13 +10,18 @@ export type Piece =
 /** Characters of an address or a command that are shown. */
 const LONGEST = 300;
 
+/** A blue that is read on white and on black; where no theme colours links, browsers take one for white alone. */
+const LINK = "#2f81f7";
+
 /** A line as HTML: everything in it is text, `CO2e` gets its subscript. */
 export function piecesHtml(pieces: readonly Piece[]): string {
   return pieces.map((piece) => {
     if (typeof piece === "string") return withSubscript(escapeHtml(piece));
     if ("code" in piece) return `<code>${escapeHtml(shorten(piece.code, LONGEST))}</code>`;
     const text = escapeHtml(shorten(piece.link, LONGEST));
-    return isWeb(piece.link) ? `<a href="${escapeHtml(piece.link)}" target="_blank">${text}</a>` : text;
+    return isWeb(piece.link)
+      ? `<a href="${escapeHtml(piece.link)}" target="_blank" style="color:${LINK}">${text}</a>`
+      : text;
   }).join("");
 }
 

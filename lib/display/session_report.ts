@@ -1,4 +1,3 @@
-import { addFigures, formatDuration, formatNumber } from "../units.ts";
 import type { ComparedModel } from "../record/comparison.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { cardHtml } from "./card.ts";
@@ -6,12 +5,11 @@ import { escapeHtml } from "./escape_html.ts";
 import { barsFigure } from "./figures/bars.ts";
 import { bubbleFigure } from "./figures/bubble.ts";
 import { powerFigure } from "./figures/power.ts";
-import { grams, intervalText, joules } from "./interval_text.ts";
 import { page } from "./page.ts";
-import { withSubscript } from "./pieces.ts";
 import type { PlotFigure } from "./plot_figure.ts";
 import { type Charts, chartsOfPage } from "./report_charts.ts";
 import { moment } from "./run_report.ts";
+import { sessionSummary } from "./session_summary.ts";
 import { shorten } from "./shorten.ts";
 import { runsTable } from "./runs_table.ts";
 import { comparisonTable } from "./table.ts";
@@ -52,32 +50,7 @@ export function sessionReport(input: SessionReportInput): string {
 function summary(records: readonly RunRecord[]): string {
   const [first] = records;
   if (first === undefined) return `<p>No run was recorded.</p>`;
-  const resolved = records.filter(({ belowResolution }) => !belowResolution);
-  const emissions = addFigures(resolved.flatMap(({ emissionsG, headline }) => emissionsG[headline] ?? []));
-  const energy = addFigures(resolved.flatMap(({ energyJ, headline }) => energyJ[headline] ?? []));
-  const duration = records.reduce((sum, { durationS }) => sum + durationS, 0);
-  const runs = `${records.length} ${records.length === 1 ? "run" : "runs"}`;
-  const places = [
-    ...new Set(
-      records.map(({ intensity }) => `${intensity.zoneName}, ${formatNumber(intensity.gramsPerKwh)} g/kWh`),
-    ),
-  ];
-  const unresolved = records.length - resolved.length;
-  const figures = emissions && energy && emissions.value > 0
-    ? `<b>${grams(emissions.value)} CO2e</b> (${intervalText(emissions, grams)}) from <b>${
-      joules(energy.value)
-    }</b> ` +
-      `(${intervalText(energy, joules)})`
-    : "no energy that could be resolved";
-  const short = unresolved === 0
-    ? ""
-    : ` ${unresolved} of them ${unresolved === 1 ? "was" : "were"} too short to resolve and not in this sum.`;
-  const sentence = `${runs} in ${formatDuration(duration)}: ${figures}.${short} Electricity: ${
-    escapeHtml(shorten(places.join("; "), 200))
-  }.`;
-  return `<p class="pale">${moment(first.startMs)}</p><p>${withSubscript(sentence)}</p>${
-    runsTable(records).html
-  }`;
+  return `<p class="pale">${moment(first.startMs)}</p>${sessionSummary(records)}${runsTable(records).html}`;
 }
 
 function comparisonSection(

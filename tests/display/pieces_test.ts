@@ -4,7 +4,7 @@ import { piecesHtml, piecesText } from "../../lib/display/pieces.ts";
 Deno.test("piecesHtml() escapes words, commands and addresses", () => {
   equal(
     piecesHtml(["a < b CO2e ", { code: "x & y" }, { link: 'https://a.example/?q="1"&r' }]),
-    'a &lt; b CO<sub>2</sub>e <code>x &amp; y</code><a href="https://a.example/?q=&quot;1&quot;&amp;r" target="_blank">' +
+    'a &lt; b CO<sub>2</sub>e <code>x &amp; y</code><a href="https://a.example/?q=&quot;1&quot;&amp;r" target="_blank" style="color:#2f81f7">' +
       "https://a.example/?q=&quot;1&quot;&amp;r</a>",
   );
 });
