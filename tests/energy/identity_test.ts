@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { counterJ, type OwnCount, shellLoop } from "./identity_program.ts";
 
-const PROGRAM = new URL("./identity_program.ts", import.meta.url).pathname;
+const PROGRAM = import.meta.resolve("./identity_program.ts");
 
 /** Processes that are busy until they are disposed (a few minutes at most, should nobody do that). */
 function neighbours(count: number): AsyncDisposable {
