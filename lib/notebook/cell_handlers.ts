@@ -1,35 +1,48 @@
 import type { CellEnd, CellEndHandler } from "./cell_end.ts";
+import type { CellIdle } from "./observer.ts";
 
 /** Who is told of the cells' ends: each handler once per cell, by the kernel's hook or by the second way. */
 export interface CellHandlers {
   /** How many there are. */
   readonly size: number;
-  /** Adds one until it is disposed. */
-  add(handler: CellEndHandler): Disposable;
+  /**
+   * Adds one until it is disposed.
+   *
+   * @param stamp Finds out which of the observer's cells runs now; returns whether an answer will come.
+   */
+  add(handler: CellEndHandler, stamp: (arrived: (cell: number | undefined) => void) => boolean): Disposable;
   /** The hook says that the cell threw. */
   failed(end: CellEnd): void;
   /** The hook says that a cell ended well; `putBack`: it is the one of which `failed` was told. */
   succeeded(putBack: boolean): Promise<void>;
-  /** The kernel's own message says that a cell was over at `endMs`: tells those whom no hook has told. */
-  idle(endMs: number, error?: CellEnd["error"]): Promise<void>;
+  /** The kernel's own message says that a cell is over: tells those whom no hook has told. */
+  idle(end: CellIdle): Promise<void>;
 }
 
-/** A handler, and what it was told. Times are milliseconds since 1970, as in the kernel's messages. */
+/** A handler, and what it was told. */
 interface Entry {
   readonly handler: CellEndHandler;
+  /** When it was added, milliseconds since 1970, as in the kernel's messages. */
   readonly sinceMs: number;
-  toldMs: number;
+  /** The observer's number of its first cell; `"asked"` until that is known, `"unknown"` when it never will be. */
+  cell: number | "asked" | "unknown";
+  /** Cells of whose end it was told. */
+  told: number;
+  /** Cells of whose end the kernel's own message has come. */
+  idle: number;
   failed: boolean;
 }
 
 /**
  * Opens the list of those who want to know when a cell ends.
  *
+ * The kernel's own messages come late and their dates are no order: in Run All the end of one cell arrives while the
+ * next one runs. So each handler learns its cell's number from a marker in the same stream.
+ *
  * @param nowMs The clock of the kernel's messages.
  */
 export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
   const entries = new Set<Entry>();
-  let lastIdleMs = -Infinity;
 
   const tellOver = (entry: Entry) => {
     if (!entry.failed) return;
@@ -40,13 +53,14 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
     // A second failure is another cell's: who ended with the first one must not get its error.
     tellOver(entry);
     if (!entries.has(entry)) return;
-    entry.toldMs = nowMs();
+    entry.told++;
     entry.failed = true;
     guard(() => entry.handler.failed(end));
   };
   const tellSucceeded = async (entry: Entry) => {
     if (!entries.has(entry)) return;
-    entry.toldMs = nowMs();
+    // What was told of this cell before is taken back.
+    if (!entry.failed) entry.told++;
     entry.failed = false;
     try {
       await entry.handler.succeeded({ status: "ok" });
@@ -60,8 +74,12 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
     get size() {
       return entries.size;
     },
-    add(handler) {
-      const entry = { handler, sinceMs: nowMs(), toldMs: -Infinity, failed: false };
+    add(handler, stamp) {
+      const entry: Entry = { handler, sinceMs: nowMs(), cell: "asked", told: 0, idle: 0, failed: false };
+      const asked = stamp((cell) => {
+        entry.cell = cell ?? "unknown";
+      });
+      if (!asked) entry.cell = "unknown";
       entries.add(entry);
       return { [Symbol.dispose]: () => void entries.delete(entry) };
     },
@@ -74,18 +92,23 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
         await tellSucceeded(entry);
       }
     },
-    async idle(endMs, error) {
-      const formerMs = lastIdleMs;
-      lastIdleMs = endMs;
-      // In Run All the message can arrive when the next cell runs already: that one's handlers are not meant.
-      for (const entry of [...entries].filter(({ sinceMs }) => sinceMs <= endMs)) {
-        const told = entry.toldMs > formerMs;
-        if (!told && error === undefined) await tellSucceeded(entry);
-        if (!told && error) tellFailed(entry, { status: "error", error });
-        if (!told || entry.toldMs <= endMs) tellOver(entry);
+    async idle(end) {
+      for (const entry of [...entries].filter((entry) => wasOpen(entry, end))) {
+        const wasTold = entry.told > entry.idle;
+        entry.idle++;
+        if (!wasTold && end.failed) tellFailed(entry, { status: "error", error: end.failed });
+        if (!wasTold && !end.failed) await tellSucceeded(entry);
+        // With more told than seen, the failure that it knows of is a later cell's.
+        if (entry.told === entry.idle) tellOver(entry);
       }
     },
   };
+}
+
+/** Whether an entry was there when that cell ended. */
+function wasOpen({ cell, sinceMs }: Entry, end: CellIdle): boolean {
+  if (cell === "unknown") return sinceMs < end.endMs;
+  return cell !== "asked" && cell <= end.cell;
 }
 
 /** Whatever fails in here must not become an error of the user's cell. */

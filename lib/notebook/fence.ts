@@ -18,6 +18,13 @@ export interface Fence {
   wait(patient: boolean): Promise<boolean>;
   /** The same on the calling thread, for a cell that fails and cannot wait otherwise. */
   waitSync(limitMs: number): void;
+  /**
+   * Finds out, without waiting, which of the observer's cells runs now: what the kernel publishes keeps its order.
+   *
+   * @param arrived Gets the number, or nothing when it cannot be known any more.
+   * @returns Whether an answer will come.
+   */
+  stamp(arrived: (cell: number | undefined) => void): boolean;
 }
 
 const LIMIT_MS = 2000;
@@ -44,6 +51,12 @@ export function openFence(observer: Observer | undefined): Fence {
     return hasPatience = await observer.whenReady(LIMIT_MS);
   };
   return {
+    stamp(arrived) {
+      if (observer === undefined || !observer.ready) return false;
+      const number = mark();
+      if (number > 0) observer.onFence(number, arrived);
+      return number > 0;
+    },
     async wait(patient) {
       if (!await isReady(patient) || observer === undefined) return false;
       for (let left = patienceFor(LIMIT_MS); left > 0;) {

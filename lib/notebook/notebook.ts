@@ -52,7 +52,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       if (interrupt.stopped()) interrupt.fire();
     },
     // The second way, where a hook was not called: the card is then late, but it comes.
-    idle: (endMs, error) => void handlers.idle(endMs, error),
+    idle: (end) => void handlers.idle(end),
   });
   const fence: Fence = openFence(observer);
   const hooks = hookCellEnd({
@@ -60,7 +60,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       // The error itself is shown after this.
       hasLeft = false;
       handlers.failed(end);
-      fence.waitSync(500);
+      fence.waitSync(2000);
     },
     succeeded(putBack) {
       armed = handlers.size > 0;
@@ -78,7 +78,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     async fence(patient = false) {
       if (patient || !hasLeft) await fence.wait(patient);
     },
-    onCellEnd: handlers.add,
+    onCellEnd: (handler) => handlers.add(handler, fence.stamp),
     get stopped() {
       return interrupt.stopped();
     },

@@ -18,10 +18,20 @@ export interface CellInput {
   readonly startMs: number;
 }
 
+/** The end of a cell as the kernel announced it. */
+export interface CellIdle {
+  /** The observer's number of the cell; grows with each. */
+  readonly cell: number;
+  /** When it was over, milliseconds since 1970. */
+  readonly endMs: number;
+  /** The error that it showed, if any. */
+  readonly failed: { readonly name: string; readonly message: string } | undefined;
+}
+
 /** What the observer tells. */
 export interface ObserverEvents {
-  /** A cell was over at `endMs` (since 1970), with its error if it had one. */
-  idle?(endMs: number, failed: { name: string; message: string } | undefined): void;
+  /** A cell was over. */
+  idle?(end: CellIdle): void;
   /** Stop was pressed. */
   stop?(): void;
 }
@@ -36,8 +46,11 @@ export interface Observer {
   readonly shared: Int32Array;
   /** Display ids that begin so are fences. */
   readonly fencePrefix: string;
-  /** Calls `arrived` when the fence of that number was seen. */
-  onFence(number: number, arrived: () => void): Disposable;
+  /**
+   * Calls `arrived` when the fence of that number was seen, with the observer's number of the cell in which it was
+   * published; without it when only a later fence was seen.
+   */
+  onFence(number: number, arrived: (cell: number | undefined) => void): Disposable;
   /** The newest cell it saw begin. */
   cell(): CellInput | undefined;
   /** Has the worker listen for SIGINT or stop doing so. */
@@ -55,7 +68,14 @@ export interface Observer {
 export function startObserver(worker: WorkerPort, events: ObserverEvents): Observer {
   const shared = new Int32Array(new SharedArrayBuffer(SHARED.length * 4));
   const fencePrefix = `wattbook-fence-${crypto.randomUUID().slice(0, 8)}-`;
-  const fences = new Map<number, () => void>();
+  const fences = new Map<number, (cell: number | undefined) => void>();
+  const seeFence = (seen: number, cell: number) => {
+    for (const [number, arrived] of [...fences]) {
+      if (number > seen) continue;
+      fences.delete(number);
+      arrived(number === seen ? cell : undefined);
+    }
+  };
   const readiness = Promise.withResolvers<true>();
   const kernel = findConnection();
   let cell: CellInput | undefined;
@@ -65,8 +85,8 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     if (data.kind === "ready") readiness.resolve(true);
     if (data.kind === "lost") problem = `the observer ended: ${data.why}`;
     if (data.kind === "input") cell = { code: data.code, count: data.count, startMs: data.startMs };
-    if (data.kind === "fence") fences.get(data.number)?.();
-    if (data.kind === "idle") events.idle?.(data.endMs, data.failed);
+    if (data.kind === "fence") seeFence(data.number, data.cell);
+    if (data.kind === "idle") events.idle?.({ cell: data.cell, endMs: data.endMs, failed: data.failed });
     if (data.kind === "stop") events.stop?.();
   });
   // Without an address the worker still listens for Stop.

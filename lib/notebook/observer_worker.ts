@@ -96,7 +96,8 @@ export const observerWorkerSource = `(() => {
     }
   }
 
-  let failed;
+  // Cells are counted as they pass; the kernel's own number stands still for silent ones.
+  let failed, cell = 0;
   function see([headerPart, parentPart, , contentPart]) {
     if (contentPart === undefined) return;
     const header = JSON.parse(text.decode(headerPart));
@@ -107,11 +108,12 @@ export const observerWorkerSource = `(() => {
         const number = Number(id.slice(prefix.length));
         Atomics.store(shared, SHARED.fence, number);
         Atomics.notify(shared, SHARED.fence);
-        return tell({ kind: "fence", number });
+        return tell({ kind: "fence", number, cell });
       }
       case "execute_input": {
         const { code, execution_count: count } = JSON.parse(text.decode(contentPart));
         failed = undefined;
+        cell++;
         return tell({ kind: "input", code, count, startMs: Date.parse(header.date) });
       }
       case "error": {
@@ -122,7 +124,7 @@ export const observerWorkerSource = `(() => {
       case "status": {
         if (JSON.parse(text.decode(parentPart)).msg_type !== "execute_request") return;
         if (JSON.parse(text.decode(contentPart)).execution_state !== "idle") return;
-        tell({ kind: "idle", endMs: Date.parse(header.date), failed });
+        tell({ kind: "idle", cell, endMs: Date.parse(header.date), failed });
         failed = undefined;
       }
     }
