@@ -54,11 +54,11 @@ export function cardText(record: RunRecord, destination?: Destination): string {
 
 function head({ title, subtitle, ending }: CardFacts): string {
   const end = ending
-    ? `<div style="margin-top:6px;padding-left:8px;border-left:3px solid #D55E00;overflow-wrap:anywhere"><b>${
+    ? `<div style="margin-top:6px;padding-left:8px;border-left:3px solid #D55E00;overflow-wrap:break-word"><b>${
       escapeHtml(ending)
     }</b></div>`
     : "";
-  return `<div style="margin-bottom:8px;overflow-wrap:anywhere"><b>${
+  return `<div style="margin-bottom:8px;overflow-wrap:break-word"><b>${
     escapeHtml(title)
   }</b> <span style="${PALE}">${escapeHtml(subtitle)}</span>${end}</div>`;
 }
@@ -105,16 +105,16 @@ function bar({ split }: CardFacts): string {
 
 function lines({ lines }: CardFacts): string {
   const rows = lines.map(([label, words]) =>
-    `<div style="${PALE}">${label}</div><div style="overflow-wrap:anywhere">${piecesHtml(words)}</div>`
+    `<div style="${PALE}">${label}</div><div style="overflow-wrap:break-word">${piecesHtml(words)}</div>`
   );
-  return `<div style="display:grid;grid-template-columns:64px 1fr;gap:2px 12px;margin-top:12px;padding-top:10px;border-top:${LINE};font-size:12px">${
+  return `<div style="display:grid;grid-template-columns:64px minmax(0,1fr);gap:2px 12px;margin-top:12px;padding-top:10px;border-top:${LINE};font-size:12px">${
     rows.join("")
   }</div>`;
 }
 
 function notes({ notes }: CardFacts): string {
   return notes.map((note) =>
-    `<div style="margin-top:6px;padding-left:8px;border-left:3px solid #E69F00;font-size:12px;overflow-wrap:anywhere">${
+    `<div style="margin-top:6px;padding-left:8px;border-left:3px solid #E69F00;font-size:12px;overflow-wrap:break-word">${
       withSubscript(escapeHtml(note))
     }</div>`
   ).join("");

@@ -34,7 +34,7 @@ const ROWS = 60;
 
 function valuesTable(title: string, entries: readonly (readonly [string, string])[]): string {
   if (entries.length === 0) return "";
-  const cell = `style="padding:2px 16px 2px 0;vertical-align:top;overflow-wrap:anywhere"`;
+  const cell = `style="padding:2px 16px 2px 0;vertical-align:top;overflow-wrap:break-word"`;
   const rows = entries.slice(0, ROWS).map(([key, value]) =>
     `<tr><td ${cell}><code>${escapeHtml(shorten(key, 80))}</code></td><td ${cell}>${
       escapeHtml(shorten(value, 200))
