@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import type { RunStatus } from "../../lib/record/run_record.ts";
+import { openStore } from "../../lib/sinks/mlflow/open_store.ts";
 import { openSqliteStore } from "../../lib/sinks/mlflow/sqlite.ts";
-import type { RunRows } from "../../lib/sinks/mlflow/store.ts";
+import type { RunRows, RunStore } from "../../lib/sinks/mlflow/store.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
@@ -171,6 +172,25 @@ Deno.test("MLflow shows what openSqliteStore() adds to a store that mlflow serve
   await using server = await mlflowServer(mlflow, folder.path);
   await write(`${folder.path}/mlflow.db`, "a");
   assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder.path, ["a"]));
+});
+
+Deno.test("openSqliteStore() and mlflow server write one run at once, and no row is lost", async () => {
+  const mlflow = await mlflowPython();
+  using folder = tempFolder();
+  await using server = await mlflowServer(mlflow, folder.path);
+  await using embedded = await openSqliteStore(`${folder.path}/mlflow.db`, realHost());
+  await using remote = await openStore(server.url, realHost({ environment: {} }));
+  const run = { experimentId: "0", runName: "both", startMs: START_MS, runKey: "b".repeat(32), tags: {} };
+  const runId = await embedded.createRun(run);
+  const log = async (store: RunStore, key: string) => {
+    for (let batch = 0; batch < 20; batch++) {
+      const at = (step: number) => ({ key, value: step, timestamp: START_MS, step: batch * 100 + step });
+      await store.log(runId, { metrics: Array.from({ length: 100 }, (_, step) => at(step)) });
+    }
+  };
+  await Promise.all([log(embedded, "ours"), log(remote, "theirs")]);
+  assert.equal((await embedded.counts(runId)).metrics, 4000);
+  assert.equal((await remote.counts(runId)).metrics, 4000);
 });
 
 Deno.test.each([["MLflow 2.0", "97727af70f4d"], ["MLflow 2.8", "acf3f17fdcc7"]])(
