@@ -21,6 +21,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
   const removeFile = () => file[Symbol.dispose]();
   const process = spawn([...command, file.path], options, removeFile);
   const deadline = performance.now() + startLimitMs;
+  const giveUp = () => process.kill();
+  options.signal?.addEventListener("abort", giveUp, { once: true });
   await using opened = new AsyncDisposableStack();
   try {
     const signer = await Signer.open(connection.key);
@@ -43,6 +45,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
       `Cannot start kernel: ${error instanceof Error ? error.message : error}${tail ? `\n${tail}` : ""}`,
       { cause: error },
     );
+  } finally {
+    options.signal?.removeEventListener("abort", giveUp);
   }
 }
 

@@ -12,6 +12,8 @@ export interface KernelOptions {
   readonly command?: readonly string[] | undefined;
   /** Milliseconds until the kernel has to answer. Default 60,000. */
   readonly startLimitMs?: number | undefined;
+  /** Gives up starting when it aborts. Without effect once the kernel has started. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How to run a cell. */

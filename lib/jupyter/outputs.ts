@@ -6,7 +6,7 @@ export type Output =
   | { output_type: "display_data"; data: MimeBundle; metadata: Record<string, unknown> }
   | {
     output_type: "execute_result";
-    execution_count: number;
+    execution_count: number | null;
     data: MimeBundle;
     metadata: Record<string, unknown>;
   }

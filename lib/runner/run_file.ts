@@ -1,0 +1,126 @@
+import { basename, dirname, join, resolve } from "node:path";
+import type { Host } from "../host.ts";
+import { sqliteUri } from "../sinks/mlflow/uri.ts";
+import { type Notebook, parseNotebook, serialiseNotebook } from "./nbformat.ts";
+import { NotebookError } from "./notebook_error.ts";
+import { type NotebookRun, runNotebook, type RunNotebookOptions } from "./run_notebook.ts";
+
+/** How to run a notebook that is a file. */
+export interface RunFileOptions
+  extends Pick<RunNotebookOptions, "timeoutMs" | "signal" | "killSignal" | "onEvent"> {
+  /** Folder for everything that is written. */
+  readonly out: string;
+}
+
+/** What became of a notebook and where its results are; all paths are absolute. */
+export interface FileRun extends NotebookRun {
+  /** The notebook that was read. */
+  readonly file: string;
+  /** The notebook with its outputs. */
+  readonly executed: string;
+}
+
+/** Where the results of notebooks go that are run with `out`; all paths are absolute. */
+export interface ResultPlaces {
+  /** Root of the journal. */
+  readonly journal: string;
+  /** The embedded MLflow store. */
+  readonly database: string;
+  /** Tracking URI of the store that untouched cells log to. */
+  readonly trackingUri: string;
+  /** The stand-alone page about all runs. */
+  readonly report: string;
+}
+
+/** Where the results of notebooks go that are run with `out`. */
+export function resultPlaces(out: string, host: Host): ResultPlaces {
+  const folder = resolve(out), database = join(folder, "mlflow.db");
+  return {
+    journal: join(folder, ".wattbook"),
+    database,
+    trackingUri: host.env("MLFLOW_TRACKING_URI") ?? sqliteUri(database),
+    report: join(folder, "report.html"),
+  };
+}
+
+/**
+ * Runs a notebook in its own folder and writes it with its outputs to `out`, anew after each cell: what was executed
+ * is there whatever happens next. The notebook that was read stays as it is.
+ *
+ * @throws {NotebookError} When the file cannot be read, is no notebook of the Deno kernel, or would be overwritten.
+ */
+export async function runFile(path: string, host: Host, options: RunFileOptions): Promise<FileRun> {
+  const file = resolve(path);
+  const notebook = parseNotebook(readText(file, path), path);
+  checkLanguage(notebook, path);
+  const executed = join(resolve(options.out), basename(file));
+  if (executed === file || realPath(executed) === realPath(file)) {
+    throw new NotebookError(
+      `Cannot run notebook "${path}": its outputs would overwrite it, give another folder to --out`,
+    );
+  }
+  Deno.mkdirSync(dirname(executed), { recursive: true });
+  const save = (state: Notebook) => writeWhole(executed, serialiseNotebook(state));
+  const places = resultPlaces(options.out, host);
+  const run = await runNotebook(notebook, {
+    ...options,
+    cwd: dirname(file),
+    env: {
+      MLFLOW_TRACKING_URI: places.trackingUri,
+      WATTBOOK_JOURNAL: places.journal,
+      WATTBOOK_SOURCE: file,
+    },
+    onChange: save,
+  });
+  save(run.notebook);
+  return { ...run, file, executed };
+}
+
+function readText(file: string, name: string): string {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "no such file"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new NotebookError(`Cannot read notebook "${name}": ${why}`, { cause });
+  }
+}
+
+/** A notebook that names no language is taken for one of ours. */
+function checkLanguage({ metadata }: Notebook, name: string): void {
+  const fields = [["kernelspec", "language"], ["language_info", "name"]] as const;
+  for (const [part, field] of fields) {
+    const language = Object(metadata[part])[field];
+    if (typeof language === "string" && !/^(typescript|javascript|deno)$/i.test(language)) {
+      throw new NotebookError(
+        `Cannot run notebook "${name}": field "metadata.${part}.${field}" is "${language}", should be "typescript": ` +
+          "only notebooks of the Deno kernel can be run",
+      );
+    }
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    // Not there yet, so it is no other name of a file that is.
+    return undefined;
+  }
+}
+
+/** A reader sees the old file or the new one, never half of it. */
+function writeWhole(path: string, text: string): void {
+  const part = `${path}.part`;
+  try {
+    Deno.writeTextFileSync(part, text);
+    Deno.renameSync(part, path);
+  } catch (cause) {
+    throw new NotebookError(`Cannot write "${path}": ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import { type Kernel, startKernel } from "../jupyter/client.ts";
+import type { CellPlace, CellRun } from "./cell_run.ts";
+import type { Cell, Notebook } from "./nbformat.ts";
+import { runCell } from "./run_cell.ts";
+
+/** What happens while a notebook runs. */
+export type RunEvent =
+  | { readonly kind: "begin"; readonly cell: CellPlace }
+  | { readonly kind: "end"; readonly cell: CellRun };
+
+/** How to run a notebook. */
+export interface RunNotebookOptions {
+  /** Working folder of the kernel: relative paths in cells begin there. */
+  readonly cwd: string;
+  /** More environment variables for the kernel. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Most milliseconds for one cell. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** Stops: the cell is interrupted and has five seconds to end, then the kernel is shut down. */
+  readonly signal?: AbortSignal | undefined;
+  /** Kills the kernel at once. */
+  readonly killSignal?: AbortSignal | undefined;
+  /** Called when a cell begins and when it has ended. */
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Called after each cell with the notebook as it stands. */
+  readonly onChange?: ((notebook: Notebook) => void) | undefined;
+  /** Program of the kernel; see `KernelOptions`. */
+  readonly command?: readonly string[] | undefined;
+}
+
+/** What became of a notebook. */
+export interface NotebookRun {
+  /** `"failed"` when a cell failed that may not; `"stopped"` when the signal came first. */
+  readonly status: "ok" | "failed" | "stopped";
+  /** All code cells that hold code, in order. */
+  readonly cells: readonly CellRun[];
+  /** The cell that ended it. */
+  readonly failed?: CellRun;
+  /** The notebook with the outputs of this run and of no earlier one. */
+  readonly notebook: Notebook;
+  /** Seconds from the kernel's start to its end. */
+  readonly durationS: number;
+}
+
+/**
+ * Runs the code cells of a notebook one after the other in a Deno kernel of its own. Stops at the first that fails,
+ * unless its tag `raises-exception` allows it; cells with the tag `skip-execution` are left out.
+ *
+ * @throws {Error} When the kernel does not start.
+ */
+export async function runNotebook(notebook: Notebook, options: RunNotebookOptions): Promise<NotebookRun> {
+  const start = performance.now();
+  const runs = new Map<string, CellRun>();
+  const places = placesOf(notebook);
+  await runCells(notebook, places, options, (run) => {
+    runs.set(run.id, run);
+    options.onEvent?.({ kind: "end", cell: run });
+    options.onChange?.(withRuns(notebook, runs));
+  });
+  const cells = places.map((place) => runs.get(place.id) ?? notRun(place));
+  const failed = cells.find(({ status }) => status === "failed");
+  return {
+    status: failed ? "failed" : options.signal?.aborted ? "stopped" : "ok",
+    cells,
+    ...(failed ? { failed } : {}),
+    notebook: withRuns(notebook, runs),
+    durationS: (performance.now() - start) / 1000,
+  };
+}
+
+async function runCells(
+  notebook: Notebook,
+  places: readonly CellPlace[],
+  options: RunNotebookOptions,
+  onRun: (run: CellRun) => void,
+): Promise<void> {
+  const { signal = new AbortController().signal, timeoutMs = Infinity } = options;
+  const kernel = await startUnlessStopped(options, signal);
+  if (kernel === undefined) return;
+  const kill = () => kernel.kill();
+  options.killSignal?.addEventListener("abort", kill);
+  try {
+    for (const place of places) {
+      if (signal.aborted) return;
+      const cell = notebook.cells.find(({ id }) => id === place.id);
+      if (cell === undefined || hasTag(cell, "skip-execution")) continue;
+      options.onEvent?.({ kind: "begin", cell: place });
+      const outcome = await runCell(kernel, cell.source, { timeoutMs, signal });
+      const allowed = outcome.status === "failed" && outcome.executionCount !== null &&
+        hasTag(cell, "raises-exception");
+      onRun({ ...place, ...outcome, status: allowed ? "allowed" : outcome.status });
+      if (!allowed && outcome.status !== "ok") return;
+    }
+  } finally {
+    await kernel.shutdown();
+    options.killSignal?.removeEventListener("abort", kill);
+  }
+}
+
+async function startUnlessStopped(
+  { cwd, env, command }: RunNotebookOptions,
+  signal: AbortSignal,
+): Promise<Kernel | undefined> {
+  if (signal.aborted) return undefined;
+  try {
+    return await startKernel({ cwd, env, command, signal });
+  } catch (error) {
+    // Killed by ourselves in the middle of its start.
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+function placesOf({ cells }: Notebook): CellPlace[] {
+  const code = cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "");
+  return code.map(({ id, source }, index) => ({
+    number: index + 1,
+    total: code.length,
+    id,
+    line: firstLine(source),
+  }));
+}
+
+/** The first line that is neither blank nor a comment, else the first that is not blank. */
+function firstLine(source: string): string {
+  const lines = source.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.find((line) => !/^(\/\/|\/\*|\*)/.test(line)) ?? lines[0] ?? "";
+}
+
+function notRun(place: CellPlace): CellRun {
+  return { ...place, status: "skipped", durationS: undefined, outputs: [], executionCount: null };
+}
+
+function withRuns(notebook: Notebook, runs: ReadonlyMap<string, CellRun>): Notebook {
+  const cells = notebook.cells.map((cell): Cell => {
+    if (cell.cell_type !== "code") return cell;
+    const run = runs.get(cell.id);
+    return { ...cell, outputs: run?.outputs ?? [], execution_count: run?.executionCount ?? null };
+  });
+  return { ...notebook, cells };
+}
+
+function hasTag({ metadata: { tags } }: Cell, tag: string): boolean {
+  return Array.isArray(tags) && tags.includes(tag);
+}
