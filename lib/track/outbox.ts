@@ -3,13 +3,11 @@ import type { Destination } from "../record/destination.ts";
 import { appendJournal } from "../sinks/journal.ts";
 import { type JournalledRun, readJournal } from "../sinks/journal_read.ts";
 import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
-import { openStore } from "../sinks/mlflow/open_store.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
 import { parseTrackingUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
-import { SinkError } from "../sinks/sink_error.ts";
-import { absolutePath, mayReach, mayWrite } from "./permitted.ts";
 import { artifactsOf, REPORT_PATH } from "./run_artifacts.ts";
 import type { Run } from "./run.ts";
+import { expectedDestination, openStores } from "./stores.ts";
 
 /** Deliveries to MLflow, behind the journal: what fails here is still there and `wattbook sync` delivers it. */
 export interface Outbox {
@@ -48,31 +46,32 @@ interface Parcel {
 const LIVE_EVERY_MS = 5000;
 const LIVE_AFTER_MS = 1000;
 
+/** How an outbox works in this process. */
+export interface OutboxOptions {
+  /** Called when the destination of an ended run is another than before. */
+  changed(run: Run): void;
+  /** Milliseconds until a server is asked: a cell's reply goes first. */
+  readonly serverAfterMs: number;
+}
+
 /**
  * Opens the outbox of this process.
  *
  * @param host Network and environment.
- * @param changed Called when the destination of an ended run is another than before.
+ * @param options How it works here.
  */
-export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
+export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions): Outbox {
   const parcels = new Map<string, Parcel>();
-  const stores = new Map<string, Promise<RunStore>>();
+  const storeOf = openStores(host);
   let adopting = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
     const known = parcels.get(run.id);
     if (known) return known;
     const target = parseTrackingUri(run.info.trackingUri);
-    const parcel = { target, destination: expected(target), again: false, pushedMs: 0 };
+    const parcel = { target, destination: expectedDestination(target), again: false, pushedMs: 0 };
     parcels.set(run.id, parcel);
     return parcel;
-  };
-  const storeOf = (uri: string, target: Target): Promise<RunStore> => {
-    const opening = stores.get(uri) ?? openPermitted(uri, target, host);
-    stores.set(uri, opening);
-    // A store that could not be opened is tried again with the next delivery.
-    opening.catch(() => stores.delete(uri));
-    return opening;
   };
   const tell = (run: Run, parcel: Parcel, destination: Destination) => {
     const differs = JSON.stringify(parcel.destination) !== JSON.stringify(destination);
@@ -89,10 +88,12 @@ export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
         ...(parcel.soFar ? { soFar: parcel.soFar } : {}),
         derive: (record) => artifactsOf(record, parcel.picture),
       });
-      const { remoteRunId, experimentId } = parcel.soFar;
+      const { remoteRunId, experimentId, problems = [] } = parcel.soFar;
       if (ended) run.journal.delivered(store.uri, lines, remoteRunId, experimentId);
       const link = store.link(experimentId, remoteRunId);
-      tell(run, parcel, { state: ended ? "stored" : "sending", uri: withoutSecrets(store.uri), link });
+      const state = ended ? "stored" : "sending";
+      const refused = problems.length > 0 ? { problem: problems.join("; ") } : {};
+      tell(run, parcel, { state, uri: withoutSecrets(store.uri), link, ...refused });
     } catch (error) {
       // Training goes on; the card says what went wrong, and the journal has it all.
       const problem = error instanceof Error ? error.message : String(error);
@@ -105,6 +106,9 @@ export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
     parcel.again = true;
     parcel.pushedMs = host.epochMs();
     parcel.work ??= (async () => {
+      if (parcel.target.kind === "rest" && serverAfterMs > 0) {
+        await new Promise((resolve) => setTimeout(resolve, serverAfterMs));
+      }
       while (parcel.again) {
         parcel.again = false;
         await deliver(run, parcel);
@@ -161,26 +165,6 @@ export function openOutbox(host: Host, changed: (run: Run) => void): Outbox {
     },
     destination: (run) => parcelOf(run).destination,
   };
-}
-
-/** What the card says before anything was delivered: an embedded store has it before the cell is over. */
-function expected(target: Target): Destination {
-  switch (target.kind) {
-    case "none":
-      return { state: "journal" };
-    case "sqlite": {
-      const uri = `sqlite:///${absolutePath(target.path)}`;
-      return { state: "stored", uri, link: `mlflow ui --backend-store-uri ${uri}` };
-    }
-    case "rest":
-      return { state: "sending", uri: target.url };
-  }
-}
-
-async function openPermitted(uri: string, target: Target, host: Host): Promise<RunStore> {
-  const permitted = target.kind === "sqlite" ? mayWrite(absolutePath(target.path)) : mayReach(uri);
-  if (!permitted) throw new SinkError(`Cannot log to "${withoutSecrets(uri)}": it needs deno run -A`);
-  return await openStore(uri, host);
 }
 
 async function adoptOne(path: string, store: RunStore): Promise<void> {

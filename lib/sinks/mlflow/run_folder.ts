@@ -18,6 +18,9 @@ export function artifactLocation(location: string | undefined, file: string, exp
   return isChosen ? location.replace(/\/$/, "") : own;
 }
 
+/** A smaller file is written in the time that handing it to another thread would take. */
+const SMALL_BYTES = 256 * 1024;
+
 /**
  * Writes a file of a run.
  *
@@ -36,9 +39,15 @@ export async function putRunFile(uri: string, path: string, content: Uint8Array)
     );
   }
   const file = `${root}/${safeArtifactPath(path)}`;
+  const folder = file.slice(0, file.lastIndexOf("/"));
   try {
-    await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-    await Deno.writeFile(file, content);
+    if (content.length <= SMALL_BYTES) {
+      Deno.mkdirSync(folder, { recursive: true });
+      Deno.writeFileSync(file, content);
+    } else {
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeFile(file, content);
+    }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SinkError(
