@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { nearest } from "./carbon/nearest.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { measureCommand } from "./cli/measure.ts";
 import { notebookCommand } from "./cli/notebook.ts";
@@ -23,7 +24,11 @@ const COMMANDS: readonly Command[] = [measureCommand, notebookCommand, doctorCom
  * @returns Exit status: 0 only when all was done, 1 when it failed, 2 when the words are off.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const [name = "--help", ...rest] = args;
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    console.error(overview());
+    return 2;
+  }
   if (name === "--help" || name === "-h" || name === "help") {
     console.log(overview());
     return 0;
@@ -34,9 +39,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    console.error(
-      `wattbook: unknown command "${name}", should be one of ${COMMANDS.map(({ name }) => name).join(", ")}`,
-    );
+    const names = COMMANDS.map((known) => known.name), meant = nearest(name, names);
+    const hint = meant ? `did you mean "${meant}"` : `should be one of ${names.join(", ")}`;
+    console.error(`wattbook: unknown command "${name}", ${hint}`);
     return 2;
   }
   const words = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;

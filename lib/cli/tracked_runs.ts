@@ -1,0 +1,71 @@
+import { type Figure, scaleFigure } from "../units.ts";
+import { compareRecords, type Evaluated } from "../record/compare_records.ts";
+import type { ComparedModel } from "../record/comparison.ts";
+import type { RunRecord } from "../record/run_record.ts";
+import { JournalError, type JournalledRun, readJournals } from "../sinks/journal_read.ts";
+
+/** What the cells of some notebooks have tracked. */
+export interface TrackedRuns {
+  /** Runs that ended, oldest first. */
+  readonly records: readonly RunRecord[];
+  /** Models side by side, by experiment. */
+  readonly comparisons: readonly { readonly experiment: string; readonly models: readonly ComparedModel[] }[];
+  /** Names of runs that nobody ended: their kernel was killed. */
+  readonly unfinished: readonly string[];
+  /** What could not be read, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the runs of a journal.
+ *
+ * @param journal Root of the journal.
+ * @param sinceMs Runs that began earlier are left out; milliseconds since 1970.
+ */
+export function trackedRuns(journal: string, sinceMs: number): TrackedRuns {
+  const all = readJournals(journal);
+  const runs = all.filter((run): run is JournalledRun =>
+    !(run instanceof JournalError) && run.run.startMs >= sinceMs
+  );
+  const evaluated = runs.flatMap((run) => run.record ? [evaluatedRun(run, run.record)] : []);
+  const experiments = [...new Set(evaluated.map(({ record }) => record.experimentName))];
+  return {
+    records: evaluated.map(({ record }) => record),
+    comparisons: experiments.map((experiment) => ({
+      experiment,
+      models: compareRecords(evaluated.filter(({ record }) => record.experimentName === experiment)),
+    })),
+    unfinished: runs.filter(({ record }) => record === undefined).map(({ run }) => run.runName),
+    problems: all.flatMap((run) => run instanceof JournalError ? [run.message] : []),
+  };
+}
+
+function evaluatedRun(run: JournalledRun, record: RunRecord): Evaluated {
+  const last = (key: string) => run.metrics.findLast((point) => point.key === key)?.value;
+  const grams = last("emissions_per_10_inferences");
+  return {
+    record,
+    accuracy: last("accuracy_on_test_data"),
+    parameters: last("measure/parameters"),
+    emissionsPer10InferencesG: grams === undefined ? undefined : inferenceFigure(grams, record),
+  };
+}
+
+/**
+ * The journal keeps the value alone. Meter and grid are those of the training, so its interval is taken, in
+ * proportion; where the training was too short to have one, only what the grid leaves open.
+ */
+function inferenceFigure(grams: number, record: RunRecord): Figure {
+  const training = record.emissionsG[record.headline];
+  if (training && training.low > 0 && !record.belowResolution) {
+    return scaleFigure(training, grams / training.value);
+  }
+  const { low, high, gramsPerKwh } = record.intensity;
+  return {
+    value: grams,
+    low: grams * low / gramsPerKwh,
+    high: grams * high / gramsPerKwh,
+    grade: training?.grade ?? "E",
+    how: "logged value; interval of the grid only",
+  };
+}
