@@ -137,6 +137,40 @@ Deno.test("openSqliteFile() waits for who holds the file, then says so and that 
   (await opened).close();
 });
 
+Deno.test("openSqliteFile() by two processes at the same moment makes one store", async () => {
+  using folder = tempFolder();
+  const ROUNDS = 30;
+  const child = new URL("../../fixtures/mlflow/open_stores_child.ts", import.meta.url).pathname;
+  const processes = [1, 2].map(() =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--frozen", child, folder.path],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn()
+  );
+  const ends = processes.map(({ stdin, stdout }) => ({
+    input: stdin.getWriter(),
+    output: stdout.getReader(),
+  }));
+  const ready = () =>
+    Promise.all(ends.map(async ({ output }) => assert.equal((await output.read()).done, false)));
+  await ready();
+  for (let round = 0; round < ROUNDS; round++) {
+    await Promise.all(ends.map(({ input }) => input.write(new Uint8Array(1))));
+    await ready();
+  }
+  for (const { input, output } of ends) {
+    await input.close();
+    assert.equal((await output.read()).done, true);
+  }
+  for (const { status } of processes) assert.equal((await status).code, 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    using database = new DatabaseSync(`${folder.path}/${round}.db`);
+    const names = database.prepare("SELECT name FROM experiments ORDER BY experiment_id").all();
+    assert.deepEqual(names.map(({ name }) => name), ["Default", "shared"]);
+  }
+});
+
 Deno.test("openSqliteFile() by several processes at once makes one store, and no row is lost", async () => {
   using folder = tempFolder();
   const path = `${folder.path}/mlflow.db`;
