@@ -24,6 +24,7 @@ export function alignColumns(
 
 /** Columns that a text takes in a terminal: ideographs and emoji two. */
 function columnsOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     columns +=

@@ -75,20 +75,27 @@ export function appendJournal(path: string, line: JournalLine): void {
 /** The first line has to be in the file: without it nobody can read the others. */
 function openLines(root: string, run: JournalRun): { file: Deno.FsFile; path: string } {
   const folder = `${root}/${LINES_FOLDER}`;
-  Deno.mkdirSync(folder, { recursive: true });
   const path = `${folder}/${run.runId}.jsonl`;
-  const file = Deno.openSync(path, { create: true, append: true, mode: 0o600 });
+  const file = openInFolder(folder, path);
   try {
-    writeAll(
-      file,
-      `${encode({ v: 1, kind: "begin", run })}
-`,
-    );
+    writeAll(file, `${encode({ v: 1, kind: "begin", run })}\n`);
     return { file, path };
   } catch (error) {
     file.close();
     Deno.removeSync(path);
     throw error;
+  }
+}
+
+/** The folder is there for all runs but the first. */
+function openInFolder(folder: string, path: string): Deno.FsFile {
+  const options = { create: true, append: true, mode: 0o600 };
+  try {
+    return Deno.openSync(path, options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.mkdirSync(folder, { recursive: true });
+    return Deno.openSync(path, options);
   }
 }
 

@@ -1,10 +1,9 @@
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
-import { appendJournal } from "../sinks/journal.ts";
-import { type JournalledRun, readJournal } from "../sinks/journal_read.ts";
+import type { JournalledRun } from "../sinks/journal_read.ts";
 import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
-import type { RunStore } from "../sinks/mlflow/store.ts";
 import { parseTrackingUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { adoptOrphans } from "./adopt_orphans.ts";
 import { artifactsOf, REPORT_PATH } from "./run_artifacts.ts";
 import type { Run } from "./run.ts";
 import { expectedDestination, openStores } from "./stores.ts";
@@ -21,7 +20,7 @@ export interface Outbox {
   push(run: Run): void;
   /** The chart of a run was drawn: its report gets it. */
   illustrate(run: Run, picture: string): void;
-  /** Waits until the embedded store has what was pushed; returns at once for a server. */
+  /** Waits until the embedded store has the rows of what was pushed; returns at once for a server. */
   settledLocally(run: Run): Promise<void>;
   /** Waits for everything that is on its way. */
   settled(): Promise<void>;
@@ -37,8 +36,11 @@ interface Parcel {
   destination: Destination;
   soFar?: Delivered;
   picture?: string;
+  /** The picture that is in the report as it was delivered. */
+  drawn?: string | undefined;
   work?: Promise<void> | undefined;
-  again: boolean;
+  rows: PromiseWithResolvers<void>;
+  waits: boolean;
   pushedMs: number;
 }
 
@@ -52,6 +54,8 @@ export interface OutboxOptions {
   changed(run: Run): void;
   /** Milliseconds until a server is asked: a cell's reply goes first. */
   readonly serverAfterMs: number;
+  /** Milliseconds between a run's rows and its files, for the same reason. */
+  readonly filesAfterMs: number;
 }
 
 /**
@@ -60,7 +64,7 @@ export interface OutboxOptions {
  * @param host Network and environment.
  * @param options How it works here.
  */
-export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions): Outbox {
+export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }: OutboxOptions): Outbox {
   const parcels = new Map<string, Parcel>();
   const storeOf = openStores(host);
   let adopting = Promise.resolve();
@@ -69,7 +73,8 @@ export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions
     const known = parcels.get(run.id);
     if (known) return known;
     const target = parseTrackingUri(run.info.trackingUri);
-    const parcel = { target, destination: expectedDestination(target), again: false, pushedMs: 0 };
+    const rows = Promise.withResolvers<void>();
+    const parcel = { target, destination: expectedDestination(target), rows, waits: false, pushedMs: 0 };
     parcels.set(run.id, parcel);
     return parcel;
   };
@@ -86,7 +91,15 @@ export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions
       const ended = run.record !== undefined;
       parcel.soFar = await deliverRun(run.deliverable(), store, {
         ...(parcel.soFar ? { soFar: parcel.soFar } : {}),
-        derive: (record) => artifactsOf(record, parcel.picture),
+        derive(record) {
+          parcel.drawn = parcel.picture;
+          return artifactsOf(record, parcel.picture);
+        },
+        async rowsStored() {
+          parcel.rows.resolve();
+          // The files come after the cell's reply.
+          if (filesAfterMs > 0) await pause(filesAfterMs);
+        },
       });
       const { remoteRunId, experimentId, problems = [] } = parcel.soFar;
       if (ended) run.journal.delivered(store.uri, lines, remoteRunId, experimentId);
@@ -98,23 +111,28 @@ export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions
       // Training goes on; the card says what went wrong, and the journal has it all.
       const problem = error instanceof Error ? error.message : String(error);
       tell(run, parcel, { state: "failed", uri: withoutSecrets(run.info.trackingUri), problem });
+    } finally {
+      parcel.rows.resolve();
     }
+  };
+  const enqueue = (parcel: Parcel, task: () => Promise<void>) => {
+    const work = (parcel.work ?? Promise.resolve()).then(task).finally(() => {
+      if (parcel.work === work) parcel.work = undefined;
+    });
+    parcel.work = work;
   };
   const push = (run: Run) => {
     const parcel = parcelOf(run);
-    if (parcel.target.kind === "none") return;
-    parcel.again = true;
+    // One delivery that has not begun yet takes everything along.
+    if (parcel.target.kind === "none" || parcel.waits) return;
+    parcel.waits = true;
+    parcel.rows = Promise.withResolvers();
     parcel.pushedMs = host.epochMs();
-    parcel.work ??= (async () => {
-      if (parcel.target.kind === "rest" && serverAfterMs > 0) {
-        await new Promise((resolve) => setTimeout(resolve, serverAfterMs));
-      }
-      while (parcel.again) {
-        parcel.again = false;
-        await deliver(run, parcel);
-      }
-      parcel.work = undefined;
-    })();
+    enqueue(parcel, async () => {
+      if (parcel.target.kind === "rest" && serverAfterMs > 0) await pause(serverAfterMs);
+      parcel.waits = false;
+      await deliver(run, parcel);
+    });
   };
 
   return {
@@ -135,47 +153,31 @@ export function openOutbox(host: Host, { changed, serverAfterMs }: OutboxOptions
     illustrate(run, picture) {
       const parcel = parcelOf(run);
       parcel.picture = picture;
-      const { soFar, target } = parcel;
-      const report = run.record && artifactsOf(run.record, picture).find(({ path }) => path === REPORT_PATH);
-      if (soFar === undefined || report === undefined || parcel.work) return;
-      parcel.work = storeOf(run.info.trackingUri, target)
-        .then((store) => store.putArtifact(soFar.remoteRunId, report.path, report.content))
-        // The report without its chart is there already.
-        .catch(() => {})
-        .finally(() => parcel.work = undefined);
+      if (parcel.target.kind === "none") return;
+      enqueue(parcel, async () => {
+        const report = run.record &&
+          artifactsOf(run.record, picture).find(({ path }) => path === REPORT_PATH);
+        if (parcel.soFar === undefined || report === undefined || parcel.drawn === picture) return;
+        const store = await storeOf(run.info.trackingUri, parcel.target);
+        // Without it the report is there already, only its chart is not.
+        await store.putArtifact(parcel.soFar.remoteRunId, report.path, report.content).catch(() => {});
+      });
     },
     async settledLocally(run) {
-      const parcel = parcelOf(run);
-      if (parcel.target.kind === "sqlite") await parcel.work;
+      const { target, rows, work } = parcelOf(run);
+      if (target.kind === "sqlite" && work) await rows.promise;
     },
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));
       await adopting;
     },
     adopt(orphans) {
-      adopting = adopting.then(async () => {
-        for (const { path, run: { trackingUri } } of orphans) {
-          const target = parseTrackingUri(trackingUri);
-          // A server may want a password, which no journal holds.
-          if (target.kind === "sqlite") await adoptOne(path, await storeOf(trackingUri, target));
-        }
-      }).catch(() => {
-        // They stay in the journal for `wattbook sync`, which says what is wrong.
-      });
+      adopting = adopting.then(() => adoptOrphans(orphans, storeOf));
     },
     destination: (run) => parcelOf(run).destination,
   };
 }
 
-async function adoptOne(path: string, store: RunStore): Promise<void> {
-  const run = readJournal(path);
-  const { remoteRunId, experimentId } = await deliverRun(run, store);
-  appendJournal(path, {
-    v: 1,
-    kind: "delivered",
-    to: store.uri,
-    lines: run.lines,
-    remoteRunId,
-    experimentId,
-  });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -147,6 +147,8 @@ export class Run {
       );
     }
     this.journal.end(this.#record);
+    // What comes later is rare and opens it again; a notebook has many runs and few files to keep open.
+    this.journal.close();
     return this.#record;
   }
 

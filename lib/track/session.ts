@@ -1,5 +1,5 @@
 import type { Figure } from "../units.ts";
-import { type Evaluated } from "../record/compare_records.ts";
+import type { Evaluated } from "../record/compare_records.ts";
 import type { RunRecord } from "../record/run_record.ts";
 
 /** Runs of this process, with what was found out about their models. */

@@ -57,8 +57,8 @@ const BUDGET_EVERY_MS = 250;
 /** How often an open run says in its journal how far it is. */
 const BEAT_EVERY_MS = 5000;
 
-/** A server is asked when the cell's reply has left, and the next cell has begun or nobody waits. */
-const SERVER_AFTER_MS = 250;
+/** What nobody waits for is done when the cell's reply has left. */
+const REPLY_FIRST_MS = 250;
 
 /** Where a kernel client finds what waits for all deliveries before it ends the kernel. */
 const SETTLED = Symbol.for("wattbook.settled");
@@ -91,7 +91,8 @@ function openWorld(host: Host): World {
     changed(run) {
       if (notebook && run.record) show.card(run, run.record);
     },
-    serverAfterMs: notebook ? SERVER_AFTER_MS : 0,
+    serverAfterMs: notebook ? REPLY_FIRST_MS : 0,
+    filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
   const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
   const open = new Set<Run>();

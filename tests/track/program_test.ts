@@ -159,6 +159,7 @@ await tracker.stop();`,
       ) => [run.run.runName, run.record?.status ?? run.closed?.status, run.metrics.length, run.params]),
       [["killed", "KILLED", 10, { depth: "3" }], ["next", "FINISHED", 10, { depth: "3" }]],
     );
+    deepStrictEqual(stored(folder).sort(), ["killed KILLED", "next FINISHED"]);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

@@ -48,6 +48,8 @@ export interface DeliverOptions {
   readonly soFar?: Delivered;
   /** Makes the files of an ended run. */
   readonly derive?: Derive;
+  /** Called when the store has the rows; the files wait for it. */
+  readonly rowsStored?: () => Promise<void>;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function deliverRun(
   const ids = soFar === undefined && store.deliver
     ? await store.deliver({ ...identity(run), rows: sent, ...(sent.end ? { end: sent.end } : {}) })
     : await deliverRows(run, store, sent, problems, options);
+  await options.rowsStored?.();
   for (const file of filesOf(run, soFar?.artifacts ?? 0, isNewEnd ? options.derive : undefined, problems)) {
     stopIf(options.signal, run);
     await tolerate(problems, async () => store.putArtifact(ids.runId, file.path, await file.content()));
