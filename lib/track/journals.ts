@@ -4,7 +4,7 @@ import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/jour
 import { noJournal } from "../sinks/no_journal.ts";
 import type { JournalledRun } from "../sinks/journal_read.ts";
 import { closeOrphans, processStart } from "../sinks/orphans.ts";
-import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { parseTrackingUri, sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { absolutePath, mayWrite } from "./permitted.ts";
 
 /** The journal of a run, and what its first line says. */
@@ -72,7 +72,7 @@ function tidy(folder: string, host: Host, orphaned: (runs: readonly JournalledRu
 /** Where a run goes, without secrets and independent of the working folder. */
 function addressOf(uri: string): string {
   const target = parseTrackingUri(uri);
-  return target.kind === "sqlite" ? `sqlite:///${absolutePath(target.path)}` : withoutSecrets(uri);
+  return target.kind === "sqlite" ? sqliteUri(absolutePath(target.path)) : withoutSecrets(uri);
 }
 
 function spareFolder(host: Host): string {

@@ -2,7 +2,8 @@ import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
 import { openStore } from "../sinks/mlflow/open_store.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
-import { type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { uiCommand } from "../sinks/mlflow/ui_command.ts";
+import { sqliteUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { SinkError } from "../sinks/sink_error.ts";
 import { absolutePath, mayReach, mayWrite } from "./permitted.ts";
 
@@ -28,8 +29,8 @@ export function expectedDestination(target: Target): Destination {
     case "none":
       return { state: "journal" };
     case "sqlite": {
-      const uri = `sqlite:///${absolutePath(target.path)}`;
-      return { state: "stored", uri, link: `mlflow ui --backend-store-uri ${uri}` };
+      const uri = sqliteUri(absolutePath(target.path));
+      return { state: "stored", uri, link: uiCommand(uri) };
     }
     case "rest":
       return { state: "sending", uri: target.url };

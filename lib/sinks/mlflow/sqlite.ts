@@ -10,6 +10,7 @@ import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
 import { storedText } from "./stored_rows.ts";
 import type { NewRun, RunRows, RunStore, StoredCounts, WholeRun } from "./store.ts";
+import { uiCommand } from "./ui_command.ts";
 import { sqliteUri } from "./uri.ts";
 
 /**
@@ -100,7 +101,7 @@ class SqliteStore implements RunStore {
   }
 
   link(): string {
-    return `mlflow ui --backend-store-uri ${shellWord(this.uri)}`;
+    return uiCommand(this.uri);
   }
 
   // deno-lint-ignore require-await -- the REST store of the same interface has to wait
@@ -169,9 +170,4 @@ class SqliteStore implements RunStore {
   #noRun(runId: string): SinkError {
     return new SinkError(`Cannot log to run "${runId}" in "${this.#store.path}": it is no longer there`);
   }
-}
-
-/** As a shell takes it: folders may hold blanks and quotes. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
