@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { appendJournal, beginJournal } from "../../lib/sinks/journal.ts";
 import { readJournal } from "../../lib/sinks/journal_read.ts";
 import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
+import { seeded } from "../fixtures/seeded.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { unwritable } from "../fixtures/unwritable.ts";
 
@@ -215,14 +216,4 @@ Deno.test("appendJournal() begins a new line after one that was torn", () => {
 
 function arguments_(...given: string[]): string[] {
   return ["run", "-A", "--no-check", "--frozen", child, ...given];
-}
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

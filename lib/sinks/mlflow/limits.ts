@@ -11,13 +11,13 @@ export function cutText(text: string, length: number): string {
 
 /**
  * A key that MLflow accepts: letters, digits, `_ - . : /` and blanks of any script, at most 250 characters, no
- * leading slash, and no part that is empty, `.` or `..`; everything else becomes `_`. Python counts no combining
+ * leading slash, and no part of dots and blanks only; everything else becomes `_`. Python counts no combining
  * mark as a letter, hence the composed form.
  */
 export function cleanKey(key: string): string {
   const allowed = key.normalize("NFC").replace(/[^\p{L}\p{N}_\-. :/]/gu, "_");
-  const parts = allowed.split("/").filter((part) => !/^ *$|^\.{1,2}$/.test(part));
-  const clean = cutText(parts.join("/").replace(/^(?: |\.\.)+/, ""), CUT.key).replace(/[/ ]+$/, "");
+  const parts = allowed.split("/").filter((part) => !/^[. ]*$/.test(part));
+  const clean = cutText(parts.join("/").replace(/^(?: |\.\.)+/, ""), CUT.key).replace(/(?:\/[. ]*| +)+$/, "");
   return clean === "" ? "_" : clean;
 }
 
@@ -38,7 +38,7 @@ export function safeArtifactPath(path: string): string {
 
 /** File systems take 255 bytes; a character of UTF-16 has at most three. */
 function safePart(part: string): string {
-  const safe = part.replace(/[\p{Cc}\p{Cs}<>:"|?*%#]/gu, "_").replace(/^\.\.+/, "_");
+  const safe = part.replace(/[\p{Cc}\p{Cs}<>:"|?*%#]/gu, "_").replace(/^\.\.+|^\s+|\s+$/g, "_");
   if (safe === part && part.length <= CUT.part) return part;
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(safe)?.[0] ?? "";
   const stem = safe.slice(0, safe.length - ending.length);
