@@ -101,11 +101,25 @@ function edge({ bracket }: LedgerMark): Sample {
   return { atS: bracket.atS, values: [bracket.cpu.ownS, bracket.cpu.machineBusyS ?? NaN, ...values] };
 }
 
+/** Two samples within this are one: their ticks of 10 ms would make spikes. Seconds. */
+const APART_S = 0.005;
+
+/** Intervals between samples; what lies too close joins its neighbour, so that nothing in between is lost. */
+function intervals(samples: readonly Sample[]): { readonly from: Sample; readonly to: Sample }[] {
+  const kept: Sample[] = [];
+  for (const [index, sample] of samples.entries()) {
+    const last = kept.at(-1);
+    const isClose = last !== undefined && sample.atS - last.atS < APART_S;
+    // The end of the run stays: a sample just before it gives way.
+    if (isClose && index === samples.length - 1 && kept.length > 1) kept.pop();
+    if (!isClose || index === samples.length - 1) kept.push(sample);
+  }
+  return kept.slice(1).map((to, index) => ({ from: kept[index] ?? to, to }));
+}
+
 function curveOf(samples: readonly Sample[], { accounts }: LedgerMark): RawCurve {
   const first = samples[0]?.atS ?? 0;
-  const pairs = samples.slice(1).map((sample, index) => ({ from: samples[index] ?? sample, to: sample }))
-    // Two samples within a few milliseconds are one: their ticks of 10 ms would make spikes.
-    .filter(({ from, to }) => to.atS - from.atS > 0.005);
+  const pairs = intervals(samples);
   const rate = (value: number) =>
     pairs.map(({ from, to }) => {
       const rise = (to.values[value] ?? NaN) - (from.values[value] ?? NaN);
