@@ -21,7 +21,7 @@ export interface Progress extends Disposable {
 const TICK_MS = 200;
 const BAR_WIDTH = 16;
 /** Characters of a cell's first line where there is no terminal to say how many fit. */
-const LINE_WIDTH = 60;
+const LINE_WIDTH = 70;
 
 const WORDS: Readonly<Record<CellStatus, string>> = {
   ok: "",

@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { existsSync } from "node:fs";
 import { formatDuration } from "../units.ts";
 import { comparisonTable } from "../display/table.ts";
 import { runsTable } from "../display/runs_table.ts";
 import { sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import type { FileRun } from "../runner/run_file.ts";
 import type { NotebookOutcome } from "./notebook_job.ts";
 
 /** Lines of a traceback that are worth reading on a terminal. */
@@ -32,12 +33,9 @@ function placesText(
   outcomes: readonly NotebookOutcome[],
   { out, places, report, tracked }: NotebookOutcome,
 ): string {
-  const executed = outcomes.filter(({ run }) => run).map(({ run, file }) => [
-    "Executed notebook",
-    `${join(out, run?.executed.split(/[\\/]/).at(-1) ?? "")}  (${words(run?.status)}, ${
-      formatDuration(run?.durationS ?? 0)
-    }, ${plain(file)})`,
-  ]);
+  const executed = outcomes.flatMap(({ run }) =>
+    run ? [["Executed notebook", `${join(out, basename(run.executed))}  (${ending(run)})`]] : []
+  );
   const embedded = sqliteUri(places.database) === places.trackingUri;
   const mlflow = embedded
     ? existsSync(places.database)
@@ -104,8 +102,10 @@ export function outcomesJson(outcomes: readonly NotebookOutcome[]): object {
   };
 }
 
-function words(status: string | undefined): string {
-  return status === "ok" ? "all cells ran" : status ?? "";
+function ending({ status, durationS, cells }: FileRun): string {
+  const ran = cells.filter((cell) => cell.durationS !== undefined).length;
+  const how = status === "ok" ? "" : `, ${status}`;
+  return `${ran} of ${cells.length} cells in ${formatDuration(durationS)}${how}`;
 }
 
 function indented(text: string): string {
