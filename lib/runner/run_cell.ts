@@ -71,6 +71,7 @@ async function endOf(
   const onAbort = () => resolve("aborted");
   const timer = limitMs === Infinity ? undefined : setTimeout(() => resolve("late"), limitMs);
   signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
   try {
     return await Promise.race([execution, promise]);
   } catch (error) {
