@@ -50,7 +50,8 @@ export function openProgress({ write, columns, colours }: ProgressOptions): Prog
   const colour = (text: string, code: number) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
 
   const moving = (cell: CellPlace, sinceMs: number) => {
-    const time = formatDuration(Math.round((performance.now() - sinceMs) / 1000));
+    const passedS = Math.floor((performance.now() - sinceMs) / 1000);
+    const time = passedS === 0 ? "0 s" : formatDuration(passedS);
     const tail = ` ${cell.number}/${cell.total}  ${told(cell)}`;
     const room = (columns ?? LINE_WIDTH) - BAR_WIDTH - time.length - 3;
     write(`\r\x1b[K${colour(bar(cell.number - 1, cell.total), 36)}${cut(tail, room)}  ${time}`);
@@ -61,7 +62,7 @@ export function openProgress({ write, columns, colours }: ProgressOptions): Prog
       WORDS[cell.status]
     }`;
     const head = `${live ? `${mark} ` : ""}[${cell.number}/${cell.total}] `;
-    const room = (columns ?? LINE_WIDTH + head.length + end.length) - head.length - end.length - 1;
+    const room = columns === undefined ? LINE_WIDTH : columns - head.length - end.length - 1;
     const line = `${head}${cut(told(cell), room)}${end}\n`;
     write(live ? line.replace(mark, colour(mark, code)) : line);
   };

@@ -82,6 +82,8 @@ function readText(file: string, name: string): string {
   } catch (cause) {
     const why = cause instanceof Deno.errors.NotFound
       ? "no such file"
+      : cause instanceof Deno.errors.IsADirectory
+      ? "it is a folder"
       : cause instanceof Error
       ? cause.message
       : String(cause);
