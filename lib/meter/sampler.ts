@@ -19,8 +19,8 @@ export interface RawCurve {
 
 /** The one sampler of a process: draws the curve and guards counters against unseen wraps. Never awaited. */
 export interface Sampler extends Disposable {
-  /** Samples every `periodS` seconds from now on. */
-  start(periodS: Seconds): void;
+  /** Samples every `periodS` seconds from now on; without it ten times a second at first, then once. */
+  start(periodS?: Seconds): void;
   /** Stops sampling. */
   rest(): void;
   /** Folds what was sampled since the last call into the ledger; each mark does so by itself. */
@@ -34,6 +34,9 @@ const LONGEST_PERIOD_S = 30;
 
 /** The ring thins itself out in a long run that marks nothing; the ledger takes the samples before that. */
 const BRIDGE_EVERY_MS = 60_000;
+
+/** So long a run counts as young. */
+const QUICK_MS = 20_000;
 
 const FIXED_VALUES = 2;
 
@@ -75,7 +78,7 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
   ledger.subtract({ cpuS: () => ring[3] ?? 0, bridge });
   return {
     start(periodS) {
-      home.start(Math.min(periodS, LONGEST_PERIOD_S) * 1000);
+      home.start(Math.min(periodS ?? 1, LONGEST_PERIOD_S) * 1000, periodS === undefined ? QUICK_MS : 0);
       if (timer !== undefined) return;
       timer = setInterval(bridge, BRIDGE_EVERY_MS);
       Deno.unrefTimer(timer);

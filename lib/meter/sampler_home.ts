@@ -8,8 +8,8 @@ export interface SamplerPort {
 
 /** Where the sampler's thread lives. */
 export interface SamplerHome {
-  /** Samples every `periodMs` from now on; after a rest the ring is emptied first. */
-  start(periodMs: number): void;
+  /** Samples every `periodMs` from now on, more often during the first `quickMs`; a rest empties the ring. */
+  start(periodMs: number, quickMs: number): void;
   /** Stops sampling, keeps the thread. */
   rest(): void;
   /** Ends the sampler. */
@@ -34,9 +34,9 @@ function sharedHome(port: SamplerPort, config: () => SamplerConfig): SamplerHome
     running = false;
   };
   return {
-    start(periodMs) {
+    start(periodMs, quickMs) {
       const kind = !opened ? "open" : running ? "period" : "begin";
-      port.postMessage({ room: "sampler", kind, ...(opened ? {} : config()), periodMs });
+      port.postMessage({ room: "sampler", kind, ...(opened ? {} : config()), periodMs, quickMs });
       opened = running = true;
     },
     rest,
@@ -45,7 +45,7 @@ function sharedHome(port: SamplerPort, config: () => SamplerConfig): SamplerHome
 }
 
 function ownHome(config: () => SamplerConfig): SamplerHome {
-  const control = new Int32Array(new SharedArrayBuffer(8));
+  const control = new Int32Array(new SharedArrayBuffer(12));
   let timer: ReturnType<typeof setTimeout> | undefined, began = false;
   const tell = (state: number) => {
     clearTimeout(timer);
@@ -66,8 +66,9 @@ function ownHome(config: () => SamplerConfig): SamplerHome {
     }
   };
   return {
-    start(periodMs) {
+    start(periodMs, quickMs) {
       Atomics.store(control, 1, periodMs);
+      Atomics.store(control, 2, quickMs);
       tell(THREAD_STATE.run);
       if (began) return;
       timer = setTimeout(() => void begin(), PAYS_AFTER_MS);

@@ -22,6 +22,9 @@ export interface SamplerConfig {
 /** States of the shared word by which a thread of its own is led. */
 export const THREAD_STATE = { run: 0, end: 1, rest: 2 } as const;
 
+/** Milliseconds between two samples while a run is young: most cells end within seconds and want a curve too. */
+const QUICK_PERIOD_MS = 100;
+
 /**
  * The part that both homes share: opens the files, reads them, writes a sample (time, own CPU seconds, busy CPU
  * seconds of the machine, counters in joules). A file that cannot be read gives NaN: the ledger knows why.
@@ -31,6 +34,10 @@ export const THREAD_STATE = { run: 0, end: 1, rest: 2 } as const;
  */
 const CORE = `
 ${pushSample.toString()}
+function newPace(quickMs, periodMs) {
+  const quickUntil = performance.now() + quickMs;
+  return () => performance.now() < quickUntil ? Math.min(${QUICK_PERIOD_MS}, periodMs()) : periodMs();
+}
 function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, aheadS, askedMs }) {
   const ring = new Float64Array(memory);
   const buffer = new Uint8Array(4096), text = new TextDecoder();
@@ -80,31 +87,37 @@ function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, ahea
  * `begin` after a `stop`, `period`.
  */
 export const samplerWorkerSource = `(() => {${CORE}
-  let sampler, timer;
+  let sampler, timer, pace;
+  const next = () => {
+    sampler.sample();
+    timer = setTimeout(next, pace());
+  };
   self.addEventListener("message", ({ data }) => {
     if (data?.room !== "sampler") return;
-    clearInterval(timer);
+    clearTimeout(timer);
     if (data.kind === "stop") return;
     if (data.kind === "open") sampler = openSampler(data);
     if (data.kind === "begin") sampler.begin();
-    sampler.sample();
-    timer = setInterval(sampler.sample, data.periodMs);
+    pace = newPace(data.quickMs, () => data.periodMs);
+    next();
   });
 })();`;
 
-/** The same for a thread of its own outside a kernel: it waits on two shared words, its state and its period. */
+/** The same for a thread of its own outside a kernel: it waits on shared words, its state, period and quick time. */
 export const samplerThreadSource = `${CORE}
 const { workerData } = require("node:worker_threads");
 const STATE = ${JSON.stringify(THREAD_STATE)};
 const sampler = openSampler(workerData);
 const control = new Int32Array(workerData.control);
+let pace;
 for (let rested = false;;) {
   const state = Atomics.load(control, 0);
   if (state === STATE.end) break;
   if (state === STATE.run) {
     if (rested) sampler.begin();
+    if (rested || pace === undefined) pace = newPace(Atomics.load(control, 2), () => Atomics.load(control, 1));
     sampler.sample();
   }
   rested = state === STATE.rest;
-  Atomics.wait(control, 0, state, rested ? Infinity : Atomics.load(control, 1));
+  Atomics.wait(control, 0, state, rested ? Infinity : pace());
 }`;

@@ -28,7 +28,7 @@ export interface TrackInfo {
   figure?: "share" | "active" | "machine" | undefined;
   /** `"full"` (default): card and chart; `"line"`: one line; `"none"`: nothing. */
   display?: "full" | "line" | "none" | undefined;
-  /** Seconds between two points of the power curve, 0.01 to 60. Default 1. */
+  /** Seconds between two points of the power curve, 0.01 to 60. Default: 0.1 for the first 20 s, then 1. */
   sampleEvery?: number | undefined;
   /** Power usage effectiveness of the data centre, 1 to 3. Default 1: the machine's own energy. */
   pue?: number | undefined;
@@ -72,8 +72,8 @@ export interface ResolvedInfo {
   readonly figure: "share" | "active" | "machine";
   /** What is shown. */
   readonly display: "full" | "line" | "none";
-  /** Seconds between two points of the power curve. */
-  readonly sampleEvery: number;
+  /** Seconds between two points of the power curve; `undefined`: often at first, then once a second. */
+  readonly sampleEvery: number | undefined;
   /** Power usage effectiveness. */
   readonly pue: number;
   /** Root of the journal, a folder `.wattbook`. */
@@ -145,7 +145,7 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
     budget: given.budget ?? {},
     figure: given.figure ?? "share",
     display: given.display ?? "full",
-    sampleEvery: given.sampleEvery ?? 1,
+    sampleEvery: given.sampleEvery,
     pue: given.pue ?? 1,
     journalFolder: host.env("WATTBOOK_JOURNAL") ?? `${besideStore(trackingUri)}.wattbook`,
   };

@@ -29,8 +29,8 @@ export interface Gauge {
 export interface ProcessGauge extends Gauge, Disposable {
   /** Sources that are read. */
   readonly sources: readonly Source[];
-  /** Draws the power curve from now on, a point every `periodS` seconds. */
-  sample(periodS: Seconds): void;
+  /** Draws the power curve from now on, a point every `periodS` seconds; without it often at first, then once a second. */
+  sample(periodS: Seconds | undefined): void;
   /** Stops drawing. */
   rest(): void;
 }

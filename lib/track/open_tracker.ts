@@ -30,7 +30,7 @@ export async function openTracker(
   await world.prepare(run);
   const ending = openEnding(world, run);
   const tracker = trackerOf(world, run, ending);
-  world.started(run, resolved.sampleEvery);
+  world.started(run);
   run.begin();
   return { tracker, ending };
 }

@@ -39,7 +39,7 @@ export interface World extends RunWorld {
   /** A run is about to begin: what it needs later is opened before it is measured. */
   prepare(run: Run): Promise<void>;
   /** A run begins. */
-  started(run: Run, sampleEvery: number): void;
+  started(run: Run): void;
   /** A run has ended: shows its card in a notebook, and sends it without waiting. */
   ended(run: Run, record: RunRecord): void;
   /** The same for a cell or program that fails and cannot wait: what can be shown is shown now. */
@@ -118,11 +118,11 @@ function openWorld(host: Host): World {
       // A cell need not wait for it, and has an end that can.
       if (notebook === undefined) await opening;
     },
-    started(run, sampleEvery) {
+    started(run) {
       // A Stop belongs to the runs that were open when it came.
       if (open.size === 0) notebook?.resetStop();
       open.add(run);
-      gauge.sample(sampleEvery);
+      gauge.sample(run.info.sampleEvery);
       outbox.open(run);
     },
     ended(run, record) {

@@ -16,7 +16,7 @@ Deno.test("resolveInfo() fills in every default", () => {
     budget: {},
     figure: "share",
     display: "full",
-    sampleEvery: 1,
+    sampleEvery: undefined,
     pue: 1,
     journalFolder: ".wattbook",
   });
