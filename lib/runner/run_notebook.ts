@@ -42,6 +42,9 @@ export interface NotebookRun {
   readonly durationS: number;
 }
 
+/** A server that does not answer must not hold a notebook that is done. */
+const SETTLE_LIMIT_MS = 30_000;
+
 /**
  * Runs the code cells of a notebook one after the other in a Deno kernel of its own. Stops at the first that fails,
  * unless its tag `raises-exception` allows it; cells with the tag `skip-execution` are left out.
@@ -92,8 +95,19 @@ async function runCells(
       if (!allowed && outcome.status !== "ok") return;
     }
   } finally {
+    if (!signal.aborted) await settle(kernel);
     await kernel.shutdown();
     options.killSignal?.removeEventListener("abort", kill);
+  }
+}
+
+/** What is on its way to MLflow has to arrive before the kernel goes; without wattbook in it there is nothing. */
+async function settle(kernel: Kernel): Promise<void> {
+  const code = `await globalThis[Symbol.for("wattbook.settled")]?.()`;
+  try {
+    await kernel.execute(code, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
+  } catch {
+    // A kernel that died or hangs: what it has not delivered stays in its journal.
   }
 }
 

@@ -66,7 +66,7 @@ export interface OutboxOptions {
  */
 export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }: OutboxOptions): Outbox {
   const parcels = new Map<string, Parcel>();
-  const storeOf = openStores(host);
+  const stores = openStores(host);
   let adopting = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
@@ -86,7 +86,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   const deliver = async (run: Run, parcel: Parcel) => {
     const { target } = parcel;
     try {
-      const store = await storeOf(run.info.trackingUri, target);
+      const store = await stores.open(run.info.trackingUri, target);
       const { lines } = run.journal;
       const ended = run.record !== undefined;
       parcel.soFar = await deliverRun(run.deliverable(), store, {
@@ -139,7 +139,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     push,
     async prepare(run) {
       const { target } = parcelOf(run);
-      if (target.kind === "sqlite") await storeOf(run.info.trackingUri, target).catch(() => {});
+      if (target.kind === "sqlite") await stores.open(run.info.trackingUri, target).catch(() => {});
     },
     open(run) {
       if (parcelOf(run).target.kind !== "rest") return;
@@ -158,7 +158,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
         const report = run.record &&
           artifactsOf(run.record, picture).find(({ path }) => path === REPORT_PATH);
         if (parcel.soFar === undefined || report === undefined || parcel.drawn === picture) return;
-        const store = await storeOf(run.info.trackingUri, parcel.target);
+        const store = await stores.open(run.info.trackingUri, parcel.target);
         // Without it the report is there already, only its chart is not.
         await store.putArtifact(parcel.soFar.remoteRunId, report.path, report.content).catch(() => {});
       });
@@ -170,9 +170,10 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));
       await adopting;
+      stores.consolidate();
     },
     adopt(orphans) {
-      adopting = adopting.then(() => adoptOrphans(orphans, storeOf));
+      adopting = adopting.then(() => adoptOrphans(orphans, stores.open));
     },
     destination: (run) => parcelOf(run).destination,
   };

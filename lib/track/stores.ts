@@ -7,19 +7,40 @@ import { sqliteUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { SinkError } from "../sinks/sink_error.ts";
 import { absolutePath, mayReach, mayWrite } from "./permitted.ts";
 
+/** The stores of this process, each opened once and kept open. */
+export interface Stores {
+  /** The store at an address; one that could not be opened is tried again the next time. */
+  open(uri: string, target: Target): Promise<RunStore>;
+  /** Leaves each embedded store as one file. */
+  consolidate(): void;
+}
+
 /**
- * The stores of this process, each opened once and kept open.
+ * Opens the stores of this process as they are asked for.
  *
  * @param host Network and environment.
- * @returns Opens the store at an address; one that could not be opened is tried again the next time.
  */
-export function openStores(host: Host): (uri: string, target: Target) => Promise<RunStore> {
-  const stores = new Map<string, Promise<RunStore>>();
-  return (uri, target) => {
-    const opening = stores.get(uri) ?? openPermitted(uri, target, host);
-    stores.set(uri, opening);
-    opening.catch(() => stores.delete(uri));
-    return opening;
+export function openStores(host: Host): Stores {
+  const opening = new Map<string, Promise<RunStore>>();
+  const opened = new Set<RunStore>();
+  return {
+    open(uri, target) {
+      const known = opening.get(uri);
+      if (known) return known;
+      const store = openPermitted(uri, target, host);
+      opening.set(uri, store);
+      store.then((store) => opened.add(store), () => opening.delete(uri));
+      return store;
+    },
+    consolidate() {
+      for (const store of opened) {
+        try {
+          store.consolidate?.();
+        } catch {
+          // Everything is stored; it only lies in two files instead of one.
+        }
+      }
+    },
   };
 }
 

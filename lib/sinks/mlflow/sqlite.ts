@@ -100,6 +100,10 @@ class SqliteStore implements RunStore {
     });
   }
 
+  consolidate(): void {
+    this.#store.consolidate();
+  }
+
   link(): string {
     return uiCommand(this.uri);
   }

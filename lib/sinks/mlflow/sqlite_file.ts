@@ -37,6 +37,11 @@ export class SqliteFile {
     return this.#attempt(attempt, () => this.#transaction(action));
   }
 
+  /** Moves what the write-ahead log holds into the file; with other readers at work as much as they allow. */
+  consolidate(): void {
+    if (this.#database.isOpen) this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   /** Closes the file; a second time does nothing. */
   close(): void {
     this.#statements.clear();

@@ -64,6 +64,8 @@ export interface RunStore extends AsyncDisposable {
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void>;
   /** All of this at once, where that is quicker: experiment, run, rows and status. */
   deliver?(run: WholeRun): Promise<{ readonly experimentId: string; readonly runId: string }>;
+  /** Puts everything into the store's main file, so that copying that one is enough. */
+  consolidate?(): void;
   /** What is stored of the run now. */
   counts(runId: string): Promise<StoredCounts>;
   /** Address of the run's page, or the command that opens it. */
