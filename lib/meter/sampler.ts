@@ -111,11 +111,16 @@ const APART_S = 0.005;
 function intervals(samples: readonly Sample[]): { readonly from: Sample; readonly to: Sample }[] {
   const kept: Sample[] = [];
   for (const [index, sample] of samples.entries()) {
-    const last = kept.at(-1);
-    const isClose = last !== undefined && sample.atS - last.atS < APART_S;
-    // The end of the run stays: a sample just before it gives way.
-    if (isClose && index === samples.length - 1 && kept.length > 1) kept.pop();
-    if (!isClose || index === samples.length - 1) kept.push(sample);
+    const [former, last] = [kept.at(-2), kept.at(-1)];
+    const sinceS = sample.atS - (last?.atS ?? -Infinity);
+    if (index < samples.length - 1) {
+      if (sinceS >= APART_S) kept.push(sample);
+      continue;
+    }
+    // The run's end stays; it makes a short last interval, whose few ticks say little, part of the one before.
+    const stepS = (last?.atS ?? 0) - (former?.atS ?? -Infinity);
+    if (kept.length > 1 && (sinceS < APART_S || sinceS < stepS / 2)) kept.pop();
+    kept.push(sample);
   }
   return kept.slice(1).map((to, index) => ({ from: kept[index] ?? to, to }));
 }

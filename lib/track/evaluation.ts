@@ -1,4 +1,4 @@
-import type { Figure } from "../units.ts";
+import { type Figure, significant } from "../units.ts";
 import { adapterFor, type TestSet } from "../models/adapter.ts";
 import { type InferenceMeasure, type InferenceOptions, measureInference } from "../models/inference.ts";
 import { accuracyScore } from "../models/scores.ts";
@@ -44,7 +44,7 @@ export function evaluation(
         await accuracy(model, test);
       const emissions = run.record?.emissionsG[run.info.figure] ?? openEmissions(run);
       const figure = accuracyPerGram(value, emissions);
-      if (figure) log({ accuracy_per_emission: figure.value });
+      if (figure) log({ accuracy_per_emission: significant(figure.value) });
       return figure;
     },
     async emissionsPer10Inferences(model, test) {
@@ -55,7 +55,8 @@ export function evaluation(
       if (perInferenceJ === undefined) return undefined;
       const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
       world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });
-      log({ emissions_per_10_inferences: figure.value, emissions_per_10_predictions: figure.value });
+      const grams = significant(figure.value);
+      log({ emissions_per_10_inferences: grams, emissions_per_10_predictions: grams });
       return figure;
     },
     measureInference: measured,

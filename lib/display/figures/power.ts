@@ -19,7 +19,7 @@ const TIME_UNITS = [[3 * 3600, 3600, "h"], [600, 60, "min"], [0, 1, "s"]] as con
  * @returns The figure, or `undefined` when no curve was drawn.
  */
 export function powerFigure(record: RunRecord): PlotFigure | undefined {
-  const { curve } = record;
+  const curve = record.curve && fromStart(record.curve);
   if (curve === undefined || curve.timeS.length < 2 || !curve.series.some(hasPoints)) return undefined;
   const [, seconds, unit] = TIME_UNITS.find(([from]) => (curve.timeS.at(-1) ?? 0) >= from) ?? TIME_UNITS[2];
   const mean = meanPower(record);
@@ -36,6 +36,13 @@ export function powerFigure(record: RunRecord): PlotFigure | undefined {
       hovermode: "x unified",
     },
   };
+}
+
+/** Each value is the mean of the time up to it, so the first one holds from the start. */
+function fromStart(curve: PowerCurve): PowerCurve {
+  if (!((curve.timeS[0] ?? 0) > 0)) return curve;
+  const series = curve.series.map(({ label, watts }) => ({ label, watts: [watts[0], ...watts] }));
+  return { timeS: [0, ...curve.timeS], series };
 }
 
 /** Mean watts of what was charged to the run. */

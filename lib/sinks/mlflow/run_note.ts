@@ -60,7 +60,11 @@ function interval({ low, high }: Figure, unit: "J" | "g"): string {
   return `(${formatQuantity(low, unit)} – ${formatQuantity(high, unit)})`;
 }
 
-/** A text that Markdown shows as it is: whatever a user calls something is no link, picture or tag. */
+/**
+ * A text that Markdown shows as it is: whatever a user calls something is no link, picture or tag. MLflow's pages
+ * show a backslash before a colon, so the one that makes an address is written by its number.
+ */
 export function asMarkdownText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+\-.!|~&@:$^]/g, "\\$&");
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+\-.!|~&@$^]/g, "\\$&")
+    .replace(/:(?=\/\/)/g, "&#58;");
 }

@@ -108,7 +108,7 @@ Deno.test("runNote() shows what users wrote elsewhere as text, and their descrip
     runRecord({ intensity, notes: ["<img src=x> | www.example.org"] }),
     "# My *own* words",
   );
-  ok(note.includes("\\[my\\]\\(javascript\\:x\\) \\!\\[p\\]\\(http\\://x\\.y/z\\.png\\) \\# roof"), note);
+  ok(note.includes("\\[my\\]\\(javascript:x\\) \\!\\[p\\]\\(http&#58;//x\\.y/z\\.png\\) \\# roof"), note);
   ok(note.includes("\\<img src=x\\> \\| www\\.example\\.org"), note);
   ok(note.endsWith("\n\n# My *own* words"), note);
 });
