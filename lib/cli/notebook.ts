@@ -37,9 +37,10 @@ Example: wattbook notebook train.ipynb --out results`,
     });
     const jobs = jobsOf(positionals, values.out);
     const json = values.json ?? false;
-    using signals = listenForStop(() =>
-      console.error("wattbook notebook: stopping, once more to kill the kernel")
-    );
+    using signals = listenForStop(() => {
+      const clearLine = Deno.stderr.isTerminal() ? "\r\x1b[K" : "";
+      console.error(`${clearLine}wattbook notebook: stopping, once more to kill the kernel`);
+    });
     const outcomes = await runJobs(jobs, timeoutMs(values.timeout), signals);
     if (json) console.log(JSON.stringify(outcomesJson(outcomes)));
     else printSummaries(outcomes);
