@@ -7,6 +7,7 @@ import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
+import { peerTest } from "./peer_test.ts";
 
 /** What `read_runs.py` prints. */
 type Found = Record<string, Record<string, FoundRun>>;
@@ -162,34 +163,39 @@ function pythonFloat(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-Deno.test("syncFolder() brings runs to a real MLflow server whole and once, the same as to the SQLite store", async () => {
-  const mlflow = await mlflowPython();
-  using folder = tempFolder();
-  using journals = tempFolder();
-  writeJournals(journals.path);
-  const path = `${folder.path}/embedded/mlflow.db`;
-  Deno.mkdirSync(`${folder.path}/embedded`);
-  await using server = await mlflowServer(mlflow, folder.path);
-  const done = { delivered: 3, upToDate: 0, open: 0, failed: [] };
-  const again = { delivered: 0, upToDate: 3, open: 0, failed: [] };
+peerTest(
+  "syncFolder() brings runs to a real MLflow server whole and once, the same as to the SQLite store",
+  async () => {
+    const mlflow = await mlflowPython();
+    using folder = tempFolder();
+    using journals = tempFolder();
+    writeJournals(journals.path);
+    const path = `${folder.path}/embedded/mlflow.db`;
+    Deno.mkdirSync(`${folder.path}/embedded`);
+    await using server = await mlflowServer(mlflow, folder.path);
+    const done = { delivered: 3, upToDate: 0, open: 0, failed: [] };
+    const again = { delivered: 0, upToDate: 3, open: 0, failed: [] };
 
-  assert.deepEqual(await sync(server.url, journals.path), done);
-  const found = await mlflow.read("read_runs.py", server.url) as Found;
-  assertRuns(found);
+    assert.deepEqual(await sync(server.url, journals.path), done);
+    const found = await mlflow.read("read_runs.py", server.url) as Found;
+    assertRuns(found);
 
-  assert.deepEqual(await sync(server.url, journals.path), again);
-  // As if the journal had been copied before its delivery: the runs are found by their tag.
-  for (const name of ["a", "b", "c"].map((letter) => `${journals.path}/journal/${letter.repeat(32)}.jsonl`)) {
-    const lines = Deno.readTextFileSync(name).split("\n").filter((line) =>
-      !line.includes('"kind":"delivered"')
-    );
-    Deno.writeTextFileSync(name, lines.join("\n"));
-  }
-  assert.deepEqual(await sync(server.url, journals.path), done);
-  assert.deepEqual(await mlflow.read("read_runs.py", server.url), found);
+    assert.deepEqual(await sync(server.url, journals.path), again);
+    // As if the journal had been copied before its delivery: the runs are found by their tag.
+    for (
+      const name of ["a", "b", "c"].map((letter) => `${journals.path}/journal/${letter.repeat(32)}.jsonl`)
+    ) {
+      const lines = Deno.readTextFileSync(name).split("\n").filter((line) =>
+        !line.includes('"kind":"delivered"')
+      );
+      Deno.writeTextFileSync(name, lines.join("\n"));
+    }
+    assert.deepEqual(await sync(server.url, journals.path), done);
+    assert.deepEqual(await mlflow.read("read_runs.py", server.url), found);
 
-  assert.deepEqual(await sync(`sqlite:///${path}`, journals.path), done);
-  assert.deepEqual(await sync(`sqlite:///${path}`, journals.path), again);
-  const embedded = await mlflow.read("read_runs.py", `sqlite:///${path}`) as Found;
-  assert.deepEqual(comparable(embedded), comparable(found));
-});
+    assert.deepEqual(await sync(`sqlite:///${path}`, journals.path), done);
+    assert.deepEqual(await sync(`sqlite:///${path}`, journals.path), again);
+    const embedded = await mlflow.read("read_runs.py", `sqlite:///${path}`) as Found;
+    assert.deepEqual(comparable(embedded), comparable(found));
+  },
+);

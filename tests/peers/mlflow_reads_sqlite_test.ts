@@ -7,6 +7,7 @@ import type { RunRows, RunStore } from "../../lib/sinks/mlflow/store.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
+import { peerTest } from "./peer_test.ts";
 
 /** What is logged, and what MLflow's client has to say of it. */
 interface Case {
@@ -143,7 +144,7 @@ function expected(folder: string, rounds: readonly string[]): unknown {
   return result;
 }
 
-Deno.test("MLflow reads, migrates and reads again what openSqliteStore() wrote", async (t) => {
+peerTest("MLflow reads, migrates and reads again what openSqliteStore() wrote", async (t) => {
   const mlflow = await mlflowPython();
   using parent = tempFolder();
   // MLflow undoes percent signs in paths: a folder of such a name finds out whether they are written right.
@@ -166,7 +167,7 @@ Deno.test("MLflow reads, migrates and reads again what openSqliteStore() wrote",
   assert.deepEqual(metaFiles(folder), []);
 });
 
-Deno.test("MLflow shows what openSqliteStore() adds to a store that mlflow server has made", async () => {
+peerTest("MLflow shows what openSqliteStore() adds to a store that mlflow server has made", async () => {
   const mlflow = await mlflowPython();
   using folder = tempFolder();
   await using server = await mlflowServer(mlflow, folder.path);
@@ -174,7 +175,7 @@ Deno.test("MLflow shows what openSqliteStore() adds to a store that mlflow serve
   assert.deepEqual(await mlflow.read("read_runs.py", server.url), expected(folder.path, ["a"]));
 });
 
-Deno.test("openSqliteStore() and mlflow server write one run at once, and no row is lost", async () => {
+peerTest("openSqliteStore() and mlflow server write one run at once, and no row is lost", async () => {
   const mlflow = await mlflowPython();
   using folder = tempFolder();
   await using server = await mlflowServer(mlflow, folder.path);
@@ -193,17 +194,19 @@ Deno.test("openSqliteStore() and mlflow server write one run at once, and no row
   assert.equal((await remote.counts(runId)).metrics, 4000);
 });
 
-Deno.test.each([["MLflow 2.0", "97727af70f4d"], ["MLflow 2.8", "acf3f17fdcc7"]])(
-  "MLflow reads and migrates what openSqliteStore() adds to a store of %s",
-  async (_, revision) => {
-    const mlflow = await mlflowPython();
-    using folder = tempFolder();
-    const path = `${folder.path}/mlflow.db`, uri = `sqlite:///${path}`;
-    assert.equal(await mlflow.read("make_store.py", uri, revision, `${folder.path}/mlruns`), true);
-    await write(path, "a");
-    assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder.path, ["a"]));
-  },
-);
+for (const [version, revision] of [["2.0", "97727af70f4d"], ["2.8", "acf3f17fdcc7"]] as const) {
+  peerTest(
+    `MLflow reads and migrates what openSqliteStore() adds to a store of MLflow ${version}`,
+    async () => {
+      const mlflow = await mlflowPython();
+      using folder = tempFolder();
+      const path = `${folder.path}/mlflow.db`, uri = `sqlite:///${path}`;
+      assert.equal(await mlflow.read("make_store.py", uri, revision, `${folder.path}/mlruns`), true);
+      await write(path, "a");
+      assert.deepEqual(await mlflow.read("read_runs.py", uri), expected(folder.path, ["a"]));
+    },
+  );
+}
 
 /** A `meta.yaml` two folders down makes MLflow take `mlruns` for a store of its older kind. */
 function metaFiles(folder: string): string[] {

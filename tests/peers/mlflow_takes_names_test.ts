@@ -3,6 +3,7 @@ import { cleanKey, safeArtifactPath } from "../../lib/sinks/mlflow/limits.ts";
 import { seeded } from "../fixtures/seeded.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
+import { peerTest } from "./peer_test.ts";
 
 const PIECES = [
   ..."aZ9_-./\\: %#?*<>|\"'+=@~\n\0\t",
@@ -19,7 +20,7 @@ function* names(): Generator<string> {
   }
 }
 
-Deno.test("cleanKey() and safeArtifactPath() make names that MLflow takes, of any text", async () => {
+peerTest("cleanKey() and safeArtifactPath() make names that MLflow takes, of any text", async () => {
   const mlflow = await mlflowPython();
   using folder = tempFolder();
   const all = [...names()], keys = all.map(cleanKey), artifacts = all.map(safeArtifactPath);
