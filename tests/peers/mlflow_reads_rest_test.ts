@@ -7,7 +7,7 @@ import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
-import { peerTest } from "./peer_test.ts";
+import { peerTest } from "./peer.ts";
 
 /** What `read_runs.py` prints. */
 type Found = Record<string, Record<string, FoundRun>>;

@@ -7,7 +7,7 @@ import type { RunRows, RunStore } from "../../lib/sinks/mlflow/store.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
-import { peerTest } from "./peer_test.ts";
+import { peerTest } from "./peer.ts";
 
 /** What is logged, and what MLflow's client has to say of it. */
 interface Case {

@@ -3,7 +3,7 @@ import { cleanKey, safeArtifactPath } from "../../lib/sinks/mlflow/limits.ts";
 import { seeded } from "../fixtures/seeded.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { mlflowPython } from "./mlflow_python.ts";
-import { peerTest } from "./peer_test.ts";
+import { peerTest } from "./peer.ts";
 
 const PIECES = [
   ..."aZ9_-./\\: %#?*<>|\"'+=@~\n\0\t",

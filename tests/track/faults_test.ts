@@ -173,3 +173,40 @@ Deno.test("track() in two processes at once on one new store: every run of both 
     [...names("a"), ...names("b")].map((name) => [name, ...WHOLE]),
   );
 });
+
+Deno.test("a program killed at any moment: sync delivers each run as KILLED with all that was logged, once", async () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(
+    `${folder.path}/killed.ts`,
+    `import { track } from "jsr:@wattbook/track@^1";
+const [runName, points] = Deno.args;
+const tracker = await track({ runName, place: "BE", trackingUri: "http://127.0.0.1:9" });
+tracker.params({ depth: 3 });
+tracker.logArtifact("notes/model.txt", "small");
+for (let i = 0; i < Number(points); i++) tracker.log({ loss: 1 / (i + 1) }, i);
+Deno.kill(Deno.pid, "SIGKILL");`,
+  );
+  const points = [0, 1, 17, 400];
+  for (const count of points) {
+    await deno(folder.path, [`${folder.path}/killed.ts`, `killed-${count}`, String(count)]);
+  }
+  const store = `${folder.path}/later/mlflow.db`;
+  Deno.mkdirSync(`${folder.path}/later`);
+  // Each program closes the one before it; sync closes the last.
+  for (const expected of [{ delivered: 4, closed_as_killed: 1 }, { delivered: 0, closed_as_killed: 0 }]) {
+    const { code, stdout, stderr } = await deno(folder.path, [
+      `${root}lib/cli.ts`,
+      "sync",
+      "--to",
+      `sqlite:///${store}`,
+      "--json",
+    ]);
+    strictEqual(code, 0, stderr);
+    const { delivered, closed_as_killed } = JSON.parse(stdout);
+    deepStrictEqual({ delivered, closed_as_killed }, expected);
+    deepStrictEqual(
+      stored(store),
+      points.map((count) => [`killed-${count}`, "KILLED", count, "3", "small"]).sort(),
+    );
+  }
+});
