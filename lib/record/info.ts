@@ -1,7 +1,7 @@
-import { z } from "zod";
 import type { PlaceOption } from "../carbon/place.ts";
 import type { Host } from "../host.ts";
 import { fieldErrors } from "./field_errors.ts";
+import { infoSchema } from "./info_schema.ts";
 
 /** What a user may say about a run; everything is optional. */
 export interface TrackInfo {
@@ -80,40 +80,6 @@ export interface ResolvedInfo {
   readonly journalFolder: string;
 }
 
-const text = z.string().min(1);
-const positive = z.number().positive();
-const place = z.union([
-  text,
-  z.strictObject({ country: text }),
-  z.strictObject({ zone: text }),
-  z.strictObject({ cloud: text, region: text }),
-  z.strictObject({ gramsPerKwh: z.number().nonnegative(), label: text.optional() }),
-]);
-
-const budget = z.strictObject({
-  grams: positive.optional(),
-  wattHours: positive.optional(),
-  seconds: positive.optional(),
-});
-
-const schema = z.strictObject({
-  trackingUri: text.optional(),
-  experimentName: text.optional(),
-  runName: text.optional(),
-  flavor: z.enum(["keras", "pytorch", "sklearn"]).optional(),
-  tags: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  place: place.optional(),
-  scope: z.enum(["cell", "manual"]).optional(),
-  budget: budget.optional(),
-  figure: z.enum(["share", "active", "machine"]).optional(),
-  display: z.enum(["full", "line", "none"]).optional(),
-  sampleEvery: z.number().min(0.01).max(60).optional(),
-  pue: z.number().min(1).max(3).optional(),
-  tracking_uri: text.optional(),
-  experiment_name: text.optional(),
-  run_name: text.optional(),
-});
-
 /**
  * Checks what a user wrote and fills in every default.
  *
@@ -123,7 +89,7 @@ const schema = z.strictObject({
  * @throws {TypeError} When a field is unknown or wrong; the message names field, value and the nearest right one.
  */
 export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
-  const checked = schema.safeParse(info ?? {});
+  const checked = infoSchema().safeParse(info ?? {});
   if (!checked.success) {
     throw new TypeError(
       `Cannot start tracking: ${fieldErrors(checked.error, info, fieldsAt)}`,
@@ -157,8 +123,9 @@ function besideStore(trackingUri: string): string {
 }
 
 function fieldsAt([parent]: readonly string[]): string[] {
-  if (parent === undefined) return Object.keys(schema.shape);
-  return parent === "budget" ? Object.keys(budget.shape) : [];
+  const { shape } = infoSchema();
+  if (parent === undefined) return Object.keys(shape);
+  return parent === "budget" ? Object.keys(shape.budget.unwrap().shape) : [];
 }
 
 function defaultName(flavor: string | undefined, host: Host): string {

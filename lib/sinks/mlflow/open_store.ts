@@ -1,6 +1,4 @@
 import type { Host } from "../../host.ts";
-import { openRestStore } from "./rest.ts";
-import { openSqliteStore } from "./sqlite.ts";
 import type { RunStore } from "./store.ts";
 import { parseTrackingUri } from "./uri.ts";
 
@@ -15,7 +13,14 @@ import { parseTrackingUri } from "./uri.ts";
  */
 export async function openStore(uri: string, host: Host, signal?: AbortSignal): Promise<RunStore> {
   const target = parseTrackingUri(uri);
-  if (target.kind === "sqlite") return await openSqliteStore(target.path, host);
-  if (target.kind === "rest") return openRestStore(target, host, signal ? { signal } : {});
+  // Loaded when it is needed: most processes use one kind of store, and many none.
+  if (target.kind === "sqlite") {
+    const { openSqliteStore } = await import("./sqlite.ts");
+    return await openSqliteStore(target.path, host);
+  }
+  if (target.kind === "rest") {
+    const { openRestStore } = await import("./rest.ts");
+    return openRestStore(target, host, signal ? { signal } : {});
+  }
   throw new TypeError('Cannot log to MLflow at "none": it means the journal alone');
 }

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+let made: ReturnType<typeof makeSchema> | undefined;
+
+/** What `track()` takes. Made at first use: that takes as long as reading a hundred files of this package. */
+export function infoSchema(): ReturnType<typeof makeSchema> {
+  return made ??= makeSchema();
+}
+
+function makeSchema() {
+  const text = z.string().min(1);
+  const positive = z.number().positive();
+  const place = z.union([
+    text,
+    z.strictObject({ country: text }),
+    z.strictObject({ zone: text }),
+    z.strictObject({ cloud: text, region: text }),
+    z.strictObject({ gramsPerKwh: z.number().nonnegative(), label: text.optional() }),
+  ]);
+
+  const budget = z.strictObject({
+    grams: positive.optional(),
+    wattHours: positive.optional(),
+    seconds: positive.optional(),
+  });
+
+  return z.strictObject({
+    trackingUri: text.optional(),
+    experimentName: text.optional(),
+    runName: text.optional(),
+    flavor: z.enum(["keras", "pytorch", "sklearn"]).optional(),
+    tags: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    place: place.optional(),
+    scope: z.enum(["cell", "manual"]).optional(),
+    budget: budget.optional(),
+    figure: z.enum(["share", "active", "machine"]).optional(),
+    display: z.enum(["full", "line", "none"]).optional(),
+    sampleEvery: z.number().min(0.01).max(60).optional(),
+    pue: z.number().min(1).max(3).optional(),
+    tracking_uri: text.optional(),
+    experiment_name: text.optional(),
+    run_name: text.optional(),
+  });
+}
