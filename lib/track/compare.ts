@@ -1,6 +1,3 @@
-import { barsFigure } from "../display/figures/bars.ts";
-import { bubbleFigure } from "../display/figures/bubble.ts";
-import { comparisonTable } from "../display/table.ts";
 import { compareRecords } from "../record/compare_records.ts";
 import type { ComparedModel } from "../record/comparison.ts";
 import { theWorld } from "./world.ts";
@@ -32,6 +29,12 @@ export async function compare(experiment?: string): Promise<Comparison> {
         ` in this session, there is ${known.length ? known.join(", ") : "none yet"}`,
     );
   }
+  // Loaded here: a notebook compares at its end, if at all.
+  const [{ barsFigure }, { bubbleFigure }, { comparisonTable }] = await Promise.all([
+    import("../display/figures/bars.ts"),
+    import("../display/figures/bubble.ts"),
+    import("../display/table.ts"),
+  ]);
   const table = comparisonTable(models);
   show.bundle({ data: { "text/html": table.html, "text/plain": table.text } });
   if (notebook && models.some((model) => model.accuracy !== undefined)) {

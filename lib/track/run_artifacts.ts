@@ -1,4 +1,4 @@
-import { runReport } from "../display/report.ts";
+import { runReport } from "../display/run_report.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { curveCsv } from "../sinks/csv.ts";
 
