@@ -11,7 +11,7 @@ export interface JournalWriter {
   readonly file: string;
   /** Why the journal is not where it should be, as a sentence for the card. */
   readonly problem: string | undefined;
-  /** Lines so far, deliveries not counted. */
+  /** Lines so far that are delivered: neither deliveries nor signs of life. */
   readonly lines: number;
   /** Metric points. */
   metrics(points: readonly MetricPoint[]): void;
@@ -170,7 +170,7 @@ class FileJournal implements JournalWriter {
       writeAll(this.#handle, text);
       this.#torn = false;
     }
-    if (line.kind !== "delivered") this.lines++;
+    if (line.kind !== "delivered" && line.kind !== "beat") this.lines++;
   }
 
   /** A full disk must not end a training: the card says that the journal has a hole. */

@@ -1,5 +1,6 @@
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
+import type { ProcessHome } from "./process_identity.ts";
 
 /** What a run is, as its first journal line says. */
 export interface JournalRun {
@@ -21,6 +22,8 @@ export interface JournalRun {
   readonly pid: number;
   /** When that process began, in the system's own ticks: a later process of the same number is another one. */
   readonly processStart: string;
+  /** Where that process lives: its number says nothing elsewhere. */
+  readonly home?: ProcessHome | undefined;
 }
 
 /** One line of a journal. */

@@ -5,6 +5,12 @@ const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).tra
 const texts = z.record(z.string(), z.string());
 const point = z.object({ key: z.string(), value: number, timestamp: z.number(), step: z.number() });
 const status = z.enum(["FINISHED", "FAILED", "KILLED"]);
+const figure = z.looseObject({ value: number, low: number, high: number });
+const charged = z.looseObject({
+  machine: figure.optional(),
+  share: figure.optional(),
+  active: figure.optional(),
+});
 const line = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("begin"),
@@ -18,6 +24,7 @@ const line = z.discriminatedUnion("kind", [
       trackingUri: z.string(),
       pid: z.number(),
       processStart: z.string(),
+      home: z.object({ machine: z.string(), boot: z.string(), pids: z.string() }).optional(),
     }),
   }),
   z.object({ kind: z.literal("metrics"), points: z.array(point) }),
@@ -36,6 +43,11 @@ const line = z.discriminatedUnion("kind", [
       status,
       endMs: z.number(),
       metrics: z.array(point),
+      // An interval may have no upper end.
+      energyJ: charged.optional(),
+      emissionsG: charged.optional(),
+      components: z.array(z.looseObject({ energyJ: figure, machineJ: figure })).optional(),
+      intensity: z.looseObject({ gramsPerKwh: number, low: number, high: number }).optional(),
       curve: z.object({
         timeS: z.array(z.number()),
         // JSON has no `undefined`: a gap in a curve is written as null.

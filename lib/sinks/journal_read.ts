@@ -30,7 +30,7 @@ export interface JournalledRun {
     string,
     { readonly lines: number; readonly remoteRunId: string; readonly experimentId: string }
   >;
-  /** Lines other than deliveries. */
+  /** Lines other than deliveries and signs of life: those may come from another thread, after the end. */
   readonly lines: number;
   /** Numbers of lines in the middle that cannot be read, as a full disk leaves them. */
   readonly damagedLines: readonly number[];
@@ -111,7 +111,7 @@ function collect(
   const delivered = new Map<string, { lines: number; remoteRunId: string; experimentId: string }>();
   let record: RunRecord | undefined, closed: JournalledRun["closed"], beat: JournalledRun["beat"], count = 1;
   for (const entry of lines) {
-    if (entry.kind !== "delivered") count++;
+    if (entry.kind !== "delivered" && entry.kind !== "beat") count++;
     if (entry.kind === "metrics") { for (const each of entry.points) metrics.push(each); }
     if (entry.kind === "params") {
       for (const [key, value] of Object.entries(entry.values)) if (!params.has(key)) params.set(key, value);

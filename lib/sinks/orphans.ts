@@ -1,52 +1,37 @@
 import type { Host } from "../host.ts";
 import { appendJournal } from "./journal.ts";
 import { JournalError, type JournalledRun, readJournals } from "./journal_read.ts";
+import { lifeOf, processHome } from "./process_identity.ts";
 
-/** When a process began, in the system's own ticks; empty where that cannot be read. */
-export function processStart(pid: number | "self", host: Host): string {
-  try {
-    const stat = host.readText(`/proc/${pid}/stat`);
-    // Field 22; the name in brackets before it may hold blanks.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    // The process is gone, or this is not Linux.
-    return "";
-  }
-}
+/** A run of which nobody here can say whether it lives is left alone until it was silent for this long: a day. */
+const SILENT_MS = 24 * 3600 * 1000;
 
 /**
- * Closes runs whose process has gone without ending them: they become KILLED with what was measured so far.
+ * Closes runs whose process has gone without ending them: they become KILLED with what was measured so far. A
+ * folder may be shared by several machines: a run of another one counts as gone when it was silent for a day.
  *
  * @param root Root of the journal.
  * @param host Tells which processes live.
  * @returns The runs that were closed.
  */
 export function closeOrphans(root: string, host: Host): JournalledRun[] {
+  const here = processHome(host);
+  const isOrphan = (run: JournalledRun) => {
+    if (run.record !== undefined || run.closed !== undefined) return false;
+    const life = lifeOf(run.run, host, here);
+    return life === "gone" || life === "unknown" && host.epochMs() - lastSignMs(run) > SILENT_MS;
+  };
   const orphans = readJournals(root).filter((run): run is JournalledRun => !(run instanceof JournalError))
-    .filter((run) => run.record === undefined && run.closed === undefined && !isAlive(run, host));
-  for (const { path, run, beat } of orphans) {
-    const endMs = beat?.atMs ?? lastWriteMs(path) ?? run.startMs;
-    const why = `The process ${run.pid} ended without ending the run`;
-    appendJournal(path, { v: 1, kind: "closed", status: "KILLED", endMs, why });
+    .filter(isOrphan);
+  for (const orphan of orphans) {
+    const why = `The process ${orphan.run.pid} ended without ending the run`;
+    const endMs = orphan.beat?.atMs ?? lastSignMs(orphan);
+    appendJournal(orphan.path, { v: 1, kind: "closed", status: "KILLED", endMs, why });
   }
   return orphans;
 }
 
-function isAlive({ run }: JournalledRun, host: Host): boolean {
-  const start = processStart(run.pid, host);
-  // A number that was given to another process has another start.
-  if (start !== "" || host.os === "linux") {
-    return start !== "" && (run.processStart === "" || start === run.processStart);
-  }
-  try {
-    Deno.kill(run.pid, "SIGCONT");
-    return true;
-  } catch {
-    // Nobody there.
-    return false;
-  }
-}
-
-function lastWriteMs(path: string): number | undefined {
-  return Deno.statSync(path).mtime?.getTime();
+function lastSignMs({ path, run, beat }: JournalledRun): number {
+  const writtenMs = Deno.statSync(path).mtime?.getTime() ?? run.startMs;
+  return Math.max(writtenMs, beat?.atMs ?? 0);
 }

@@ -3,7 +3,8 @@ import type { ResolvedInfo } from "../record/info.ts";
 import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/journal.ts";
 import { noJournal } from "../sinks/no_journal.ts";
 import type { JournalledRun } from "../sinks/journal_read.ts";
-import { closeOrphans, processStart } from "../sinks/orphans.ts";
+import { closeOrphans } from "../sinks/orphans.ts";
+import { processHome, processStart } from "../sinks/process_identity.ts";
 import { parseTrackingUri, sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { absolutePath, mayWrite } from "./permitted.ts";
 
@@ -33,7 +34,7 @@ export interface Journals {
  * @param orphaned Gets the runs that were closed.
  */
 export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun[]) => void): Journals {
-  const start = processStart("self", host);
+  const start = processStart("self", host), home = processHome(host);
   const visited = new Set<string>();
   return {
     begin(runId, info, tags, startMs) {
@@ -47,6 +48,7 @@ export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun
         trackingUri: addressOf(info.trackingUri),
         pid: host.pid,
         processStart: start,
+        home,
       };
       const folder = absolutePath(info.journalFolder);
       const spare = `${spareFolder(host)}/wattbook`;

@@ -78,6 +78,22 @@ Deno.test("readJournal() brings the record back, with the gaps of its curve", ()
   assert.deepEqual(readJournal(writer.file).record, record);
 });
 
+Deno.test("readJournal() brings the open ends of a record's intervals back, and leaves texts alone", () => {
+  using folder = tempFolder();
+  const open = { value: 2, low: -Infinity, high: Infinity, grade: "A", how: "NaN" } as const;
+  const record = runRecord({
+    runName: "Infinity",
+    energyJ: { share: open, active: { ...open, value: NaN } },
+    emissionsG: { machine: open },
+    components: [{ device: "CPU", energyJ: open, machineJ: open }],
+    params: { high: "Infinity", low: "NaN" },
+  });
+  const writer = beginJournal(folder.path, "/nowhere", journalRun());
+  writer.end(record);
+  writer.close();
+  assert.deepEqual(readJournal(writer.file).record, record);
+});
+
 Deno.test("readJournal() knows how far a run was at its last beat", () => {
   const beat = (durationS: number) =>
     JSON.stringify({ v: 1, kind: "beat", durationS, energyJ: 5, atMs: 100 });

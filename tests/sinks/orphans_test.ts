@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beginJournal } from "../../lib/sinks/journal.ts";
 import { readJournal } from "../../lib/sinks/journal_read.ts";
-import { closeOrphans, processStart } from "../../lib/sinks/orphans.ts";
+import { closeOrphans } from "../../lib/sinks/orphans.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
@@ -13,13 +13,6 @@ function process(machine: FakeMachine, pid: number, start: number, name = "deno"
     `${pid} (${name}) S 1 1 1 0 -1 0 1 2 0 0 9 9 0 0 20 0 1 0 ${start} 100 25 18\n`,
   );
 }
-
-Deno.test("processStart() reads past a name that holds blanks and brackets", () => {
-  using machine = fakeMachine("none");
-  process(machine, 7, 250, "a) S 1 (b c");
-  assert.equal(processStart(7, machine.host), "250");
-  assert.equal(processStart(8, machine.host), "");
-});
 
 Deno.test("closeOrphans() closes the run of a process that is gone, as of its last beat", () => {
   using machine = fakeMachine("none");
@@ -80,4 +73,93 @@ Deno.test("closeOrphans() closes a run whose last line was torn with its process
   closeOrphans(folder.path, machine.host);
   const { params, closed, damagedLines } = readJournal(writer.file);
   assert.deepEqual([params, closed?.status, damagedLines], [{ a: "1" }, "KILLED", []]);
+});
+
+/** A machine as one of its processes sees it. */
+function sees(
+  machine: FakeMachine,
+  { boot, id = "f00d", pids = "1" }: { boot: string; id?: string; pids?: string },
+) {
+  machine.write("/proc/sys/kernel/hostname", "lab\n");
+  machine.write("/proc/sys/kernel/random/boot_id", `${boot}\n`);
+  machine.write("/etc/machine-id", `${id}\n`);
+  Deno.mkdirSync(`${machine.root}/proc/self/ns`, { recursive: true });
+  Deno.symlinkSync(`pid:[${pids}]`, `${machine.root}/proc/self/ns/pid`);
+}
+
+const HOME = { machine: "lab f00d", boot: "b1", pids: "pid:[1]" };
+const DAY_MS = 24 * 3600 * 1000;
+
+Deno.test.each([
+  { name: "the same machine: its process is not there", home: HOME, silentMs: 0, closed: true },
+  {
+    name: "the same machine before it was started anew",
+    home: { ...HOME, boot: "b0" },
+    silentMs: 0,
+    closed: true,
+  },
+  {
+    name: "another container of the machine",
+    home: { ...HOME, pids: "pid:[2]" },
+    silentMs: 0,
+    closed: false,
+  },
+  { name: "another machine", home: { ...HOME, machine: "lab 2", boot: "b2" }, silentMs: 0, closed: false },
+  {
+    name: "another machine, silent for a day",
+    home: { ...HOME, machine: "lab 2", boot: "b2" },
+    silentMs: DAY_MS,
+    closed: false,
+  },
+  {
+    name: "another machine, silent for longer",
+    home: { ...HOME, machine: "lab 2", boot: "b2" },
+    silentMs: DAY_MS + 1,
+    closed: true,
+  },
+  {
+    name: "machines without a number of their own",
+    home: { ...HOME, machine: "", boot: "b2" },
+    silentMs: 0,
+    closed: false,
+  },
+  { name: "a journal that does not tell where", home: undefined, silentMs: 0, closed: true },
+])("closeOrphans() with a run of $name", ({ home, silentMs, closed }) => {
+  using machine = fakeMachine("none");
+  using folder = tempFolder();
+  sees(machine, { boot: "b1" });
+  const writer = beginJournal(folder.path, "/nowhere", journalRun(home ? { home } : {}));
+  writer.close();
+  Deno.utimeSync(
+    writer.file,
+    (machine.now.epochMs - silentMs) / 1000,
+    (machine.now.epochMs - silentMs) / 1000,
+  );
+  assert.equal(closeOrphans(folder.path, machine.host).length, closed ? 1 : 0);
+  assert.equal(readJournal(writer.file).closed?.status, closed ? "KILLED" : undefined);
+});
+
+Deno.test("closeOrphans() leaves a run alone whose process it may not look at", () => {
+  using machine = fakeMachine("none");
+  using folder = tempFolder();
+  process(machine, 7, 250);
+  machine.denied.add("/proc/7/stat");
+  const writer = beginJournal(folder.path, "/nowhere", journalRun());
+  writer.close();
+  assert.deepEqual(closeOrphans(folder.path, machine.host), []);
+});
+
+Deno.test("closeOrphans() counts a beat that a worker wrote as a sign of life, and as what was measured", () => {
+  using machine = fakeMachine("none");
+  using folder = tempFolder();
+  sees(machine, { boot: "b1" });
+  const home = { machine: "lab 2", boot: "b2", pids: "pid:[1]" };
+  const writer = beginJournal(folder.path, "/nowhere", journalRun({ home }));
+  writer.beat(30, 99, machine.now.epochMs - DAY_MS);
+  writer.close();
+  Deno.utimeSync(writer.file, 1, 1);
+  assert.deepEqual(closeOrphans(folder.path, machine.host), []);
+  machine.pass(0.001);
+  const [closed] = closeOrphans(folder.path, machine.host);
+  assert.deepEqual([closed?.beat?.energyJ, closed?.beat?.durationS], [99, 30]);
 });

@@ -17,9 +17,11 @@ export interface FailedRequest {
   hide(text: string): string;
   /** Whether a user or token was sent. */
   readonly isKnown: boolean;
+  /** What to set to be known. */
+  readonly credentials: string;
+  /** The environment wants certificates of anybody to be taken. */
+  readonly insecureTls: boolean;
 }
-
-const CREDENTIALS = "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
 
 /**
  * Why a request failed and what helps, as one line.
@@ -33,8 +35,8 @@ export async function explainRequest(failed: FailedRequest, version: () => Promi
   if (status === undefined) return noAnswer(failed);
   if (status === 401) {
     return failed.isKnown
-      ? `it refuses the user or token (401), ${CREDENTIALS}`
-      : `it wants a user (401), ${CREDENTIALS}`;
+      ? `it refuses the user or token (401), ${failed.credentials}`
+      : `it wants a user (401), ${failed.credentials}`;
   }
   if (status === 403 && /invalid host header/i.test(text)) {
     const { hostname } = new URL(url);
@@ -86,14 +88,19 @@ function wish({ retryAfterS }: Answer): string {
   return retryAfterS === undefined ? "" : ` and asks to wait ${Math.round(retryAfterS)} s`;
 }
 
-function noAnswer({ answer: { cause }, url, hide }: FailedRequest): string {
+function noAnswer({ answer: { cause }, url, hide, insecureTls }: FailedRequest): string {
   const message = hide(withoutSecrets(messageOf(cause))).replaceAll(url, "…");
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return `${message}, deliver later with wattbook sync`;
   }
   if (cause instanceof Error && cause.name === "AbortError") return "it was stopped";
   if (/certificate|UnknownIssuer|handshake/i.test(message)) {
-    return `its certificate is not trusted (${message}), set DENO_CERT to the file of its authority`;
+    const { hostname } = new URL(url);
+    return insecureTls
+      ? `its certificate is not trusted (${message}); MLFLOW_TRACKING_INSECURE_TLS needs a start flag of Deno: ` +
+        `deno run -A --unsafely-ignore-certificate-errors=${hostname}`
+      : `its certificate is not trusted (${message}), set MLFLOW_TRACKING_SERVER_CERT_PATH or DENO_CERT to the ` +
+        "file of its authority";
   }
   return `no server answers (${message}), start "mlflow server" or deliver later with wattbook sync`;
 }

@@ -1,5 +1,43 @@
+/** What a server takes at most. */
+export interface ServerLimits {
+  /** Metric points per request. */
+  readonly metrics: number;
+  /** Parameters per request. */
+  readonly params: number;
+  /** Tags per request. */
+  readonly tags: number;
+  /** Bytes per request. */
+  readonly bytes: number;
+  /** Metric names of a run; absent where nobody counts them. */
+  readonly metricNames?: number;
+  /** Tags of a run. */
+  readonly runTags?: number;
+  /** Units of UTF-16 in a tag's name. */
+  readonly tagKey: number;
+  /** Units of UTF-16 in a tag's value. */
+  readonly tagValue: number;
+  /** Units of UTF-16 in the name of an experiment. */
+  readonly experimentName: number;
+}
+
 /** Limits of MLflow 3.17 (`mlflow/utils/validation.py`), the strictest of SQLite store and server. */
 export const LIMITS = { metrics: 1000, params: 100, tags: 100, bytes: 900_000 } as const;
+
+/** The same, of any MLflow server; Databricks also refuses requests of more than 1 MB. */
+export const MLFLOW_LIMITS: ServerLimits = { ...LIMITS, tagKey: 250, tagValue: 8000, experimentName: 500 };
+
+/** Limits of Azure Machine Learning, from its documentation ("Limits for logging with MLflow", 2025). */
+export const AZUREML_LIMITS: ServerLimits = {
+  metrics: 250,
+  params: 100,
+  tags: 50,
+  bytes: 900_000,
+  metricNames: 50,
+  runTags: 50,
+  tagKey: 100,
+  tagValue: 1000,
+  experimentName: 256,
+};
 
 /** Lengths above which MLflow cuts a value, and of one part of an artifact's name. */
 export const CUT = { param: 6000, tag: 8000, name: 250, key: 250, part: 80 } as const;

@@ -4,8 +4,10 @@ export interface Patience {
   readonly tries: number;
   /** Seconds after which no further try begins. */
   readonly totalS: number;
-  /** Seconds that an answer may take. */
+  /** Seconds that an answer may take; a file gets more, by its size. */
   readonly timeoutS: number;
+  /** Seconds before the second try; each later pause is twice as long. */
+  readonly firstPauseS: number;
   /** Waits; rejects when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** A number from 0 to 1, so that many notebooks do not come back at the same moment. */
@@ -17,6 +19,7 @@ export const PATIENCE: Patience = {
   tries: 4,
   totalS: 10,
   timeoutS: 30,
+  firstPauseS: 0.25,
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
@@ -33,8 +36,19 @@ export const PATIENCE: Patience = {
   random: Math.random,
 };
 
+/** Where a program waits for the answer before it may end: nobody should sit there for half a minute. */
+export const AT_EXIT_TIMEOUT_S = 10;
+
+/** The longest pause of our own, in milliseconds. */
+const LONGEST_MS = 60_000;
+
 /** Milliseconds before the next try: what the server asked for, else 0.25 s, 0.5 s, 1 s, each ± a quarter. */
-export function pauseMs(attempt: number, retryAfterS: number | undefined, random: number): number {
+export function pauseMs(
+  attempt: number,
+  retryAfterS: number | undefined,
+  random: number,
+  firstPauseS = PATIENCE.firstPauseS,
+): number {
   if (retryAfterS !== undefined) return retryAfterS * 1000;
-  return 250 * 2 ** (attempt - 1) * (0.75 + random / 2);
+  return Math.min(LONGEST_MS, 1000 * firstPauseS * 2 ** (attempt - 1)) * (0.75 + random / 2);
 }

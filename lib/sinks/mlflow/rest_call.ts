@@ -5,42 +5,31 @@ import { explainRequest } from "./explain_request.ts";
 import { type Patience, pauseMs } from "./patience.ts";
 import { type Answer, RequestError } from "./request_error.ts";
 import type { RestAuth } from "./rest_auth.ts";
+import { type RestCall, sendCall, type SendOptions } from "./rest_send.ts";
+import type { Server } from "./server.ts";
 
-/** One HTTP call. */
-export interface RestCall {
-  /** What it is for, as the error says it: `create run "a"`. */
-  readonly what: string;
-  /** HTTP method. */
-  readonly method: "GET" | "POST" | "PUT";
-  /** Path behind the server's address. */
-  readonly path: string;
-  /** Query. */
-  readonly query?: Readonly<Record<string, string>>;
-  /** Body, sent as JSON. */
-  readonly body?: unknown;
-  /** Body, sent as it is. */
-  readonly bytes?: { readonly content: Uint8Array; readonly type: string };
-  /** Doing it twice makes two: it gets a connection of its own, because Deno re-sends a POST on a reused one. */
-  readonly creates?: boolean;
-}
+export type { RestCall } from "./rest_send.ts";
 
 /** What a caller of a server needs. */
 export interface RestCallerOptions {
-  /** Address without secrets. */
-  readonly url: string;
-  /** Headers and secrets. */
-  readonly auth: RestAuth;
+  /** The server. */
+  readonly server: Server;
   /** Network and clock. */
   readonly host: Host;
   /** How long to try. */
   readonly patience: Patience;
   /** Ends waits and requests. */
   readonly signal: AbortSignal;
+  /** Certificates of one's own. */
+  readonly client?: Deno.HttpClient | undefined;
+  /** The environment wants certificates of anybody to be taken. */
+  readonly insecureTls?: boolean;
 }
 
 /** Calls one MLflow server: errors become sentences, passing failures are tried again. */
 export class RestCaller {
   readonly #options: RestCallerOptions;
+  #secrets: readonly string[] = [];
 
   constructor(options: RestCallerOptions) {
     this.#options = options;
@@ -69,7 +58,7 @@ export class RestCaller {
         return await action(attempt);
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
-        const ms = pauseMs(attempt, error.answer.retryAfterS, patience.random());
+        const ms = pauseMs(attempt, error.answer.retryAfterS, patience.random(), patience.firstPauseS);
         const isLate = host.monotonicS() - begin + ms / 1000 > patience.totalS;
         if (!error.passing || attempt >= patience.tries || isLate || signal.aborted) {
           throw await this.#explain(call, error);
@@ -96,39 +85,36 @@ export class RestCaller {
     throw new RequestError(`Cannot ${call.what}: ${call.method} ${call.path} answered ${status}`, received);
   }
 
+  /** Begins to read a file; what is wrong in mid-file is an error of the stream. */
+  download(call: RestCall): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    return this.persist(call, async () =>
+      await sendCall(call, await this.#how(call), async (response, head) => {
+        if (response.status === 200) return response.body ?? new Blob([]).stream();
+        const answer = { ...head, text: await response.text() };
+        throw new RequestError(`Cannot ${call.what}: ${call.path} answered ${response.status}`, answer);
+      }));
+  }
+
   async #send(call: RestCall): Promise<Answer> {
-    const { url, auth, host, patience, signal } = this.#options;
-    const query = call.query ? `?${new URLSearchParams(call.query)}` : "";
-    const timeout = new AbortController();
-    const timer = setTimeout(
-      () => timeout.abort(new DOMException(`no answer within ${patience.timeoutS} s`, "TimeoutError")),
-      patience.timeoutS * 1000,
+    return await sendCall(
+      call,
+      await this.#how(call),
+      async (response, head) => ({ ...head, text: await response.text() }),
     );
-    try {
-      const response = await host.fetch(`${url}${call.path}${query}`, {
-        method: call.method,
-        headers: {
-          ...auth.headers,
-          ...(call.body === undefined ? {} : { "content-type": "application/json" }),
-          ...(call.bytes ? { "content-type": call.bytes.type } : {}),
-          ...(call.creates ? { connection: "close" } : {}),
-        },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        ...(call.bytes ? { body: new Uint8Array(call.bytes.content) } : {}),
-        // Followed, a POST would arrive as a GET, and a password at another server.
-        redirect: "manual",
-        signal: AbortSignal.any([signal, timeout.signal]),
-      });
-      return { ...headOf(response, host), text: await response.text() };
-    } catch (cause) {
-      throw new RequestError(`Cannot ${call.what}: no answer`, { cause });
-    } finally {
-      clearTimeout(timer);
-    }
+  }
+
+  async #how(call: RestCall): Promise<SendOptions> {
+    const { server, host, patience, signal, client } = this.#options;
+    const options = { host, timeoutS: patience.timeoutS, signal, client };
+    // A signed address carries its own permission, and is a secret itself.
+    if (/^https?:/.test(call.path)) return { ...options, url: call.path, headers: {} };
+    const auth: RestAuth = await server.auth(signal);
+    this.#secrets = auth.secrets;
+    return { ...options, url: `${server.url}${call.path}`, headers: auth.headers };
   }
 
   async #explain(call: RestCall, { answer, passing, code, reason }: RequestError): Promise<RequestError> {
-    const { url, auth } = this.#options;
+    const { server: { url, credentials }, insecureTls = false } = this.#options;
     const version = async () => {
       try {
         return await this.#send({ what: "ask for the version", method: "GET", path: "/version" });
@@ -138,30 +124,14 @@ export class RestCaller {
       }
     };
     const hide = (text: string) =>
-      auth.secrets.reduce((shown, secret) => secret ? shown.replaceAll(secret, "***") : shown, text);
-    const known = { url, answer, passing, code, reason, hide, isKnown: auth.secrets.length > 0 };
+      this.#secrets.reduce((shown, secret) => secret ? shown.replaceAll(secret, "***") : shown, text);
+    const isKnown = this.#secrets.length > 0;
+    const known = { url, answer, passing, code, reason, hide, isKnown, credentials, insecureTls };
     return new RequestError(
       `Cannot ${call.what} at "${url}": ${await explainRequest(known, version)}`,
       answer,
     );
   }
-}
-
-function headOf({ status, headers }: Response, host: Host): Answer {
-  const type = headers.get("content-type")?.split(";")[0]?.trim();
-  const location = headers.get("location");
-  const after = headers.get("retry-after");
-  const seconds = after === null
-    ? NaN
-    : /^\d+$/.test(after)
-    ? Number(after)
-    : (Date.parse(after) - host.epochMs()) / 1000;
-  return {
-    status,
-    ...(type ? { type } : {}),
-    ...(location ? { location } : {}),
-    ...(Number.isFinite(seconds) ? { retryAfterS: Math.max(0, seconds) } : {}),
-  };
 }
 
 /** An empty body stands for an empty answer, as artifact uploads give it. */
