@@ -1,7 +1,7 @@
 import type { Charged } from "../record/run_record.ts";
 import type { Seconds } from "../units.ts";
 import type { Gauge, GaugeReading } from "./gauge.ts";
-import { relativeHalfWidth } from "./half_width.ts";
+import { relativeHalfWidth } from "../record/half_width.ts";
 
 /** When to stop, and what to read. */
 export interface RepeatSettings {

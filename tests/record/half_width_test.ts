@@ -1,5 +1,5 @@
 import { ok, strictEqual } from "node:assert/strict";
-import { relativeHalfWidth } from "../../lib/models/half_width.ts";
+import { relativeHalfWidth } from "../../lib/record/half_width.ts";
 
 Deno.test("relativeHalfWidth() is t·s/√n of the mean: five values, t = 2.776", () => {
   // mean 10, s² = (4 + 1 + 0 + 1 + 4)/4 = 2.5
