@@ -24,6 +24,8 @@ export interface Outbox {
   settledLocally(run: Run): Promise<void>;
   /** Waits for everything that is on its way. */
   settled(): Promise<void>;
+  /** Leaves each embedded store as one file; synchronous, for the end of the process. */
+  consolidate(): void;
   /** Delivers runs of processes that died to the embedded store they were meant for. */
   adopt(orphans: readonly JournalledRun[]): void;
   /** Where a run is logged, as far as it is known now. */
@@ -83,9 +85,17 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     parcel.destination = destination;
     if (differs && run.record) changed(run);
   };
+  /** A server gives its own ids: a part of a run can name it once that is there. */
+  const deliverParent = async (parent: Run) => {
+    const parcel = parcelOf(parent);
+    if (parcel.soFar !== undefined) return;
+    push(parent);
+    await parcel.rows.promise;
+  };
   const deliver = async (run: Run, parcel: Parcel) => {
     const { target } = parcel;
     try {
+      if (run.parent && target.kind !== "none") await deliverParent(run.parent);
       const store = await stores.open(run.info.trackingUri, target);
       const { lines } = run.journal;
       const ended = run.record !== undefined;
@@ -170,8 +180,8 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));
       await adopting;
-      stores.consolidate();
     },
+    consolidate: stores.consolidate,
     adopt(orphans) {
       adopting = adopting.then(() => adoptOrphans(orphans, stores.open));
     },

@@ -4,14 +4,17 @@ import type { Intensity } from "../carbon/intensity.ts";
 import type { PlaceOption } from "../carbon/place.ts";
 import { preloadIntensity } from "../carbon/intensity.ts";
 import { insideKernel, type Notebook, openNotebook } from "../notebook/notebook.ts";
+import type { LedgerMark } from "../meter/ledger.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { openGauge, type ProcessGauge } from "./gauge.ts";
-import { intensityFor } from "./intensity_for.ts";
+import { intensityFor, knownIntensityFor } from "./intensity_for.ts";
 import { openJournals } from "./journals.ts";
 import { openOutbox, type Outbox } from "./outbox.ts";
 import { openProcessEnd, type ProcessEnd } from "./process_end.ts";
 import type { Run, RunWorld } from "./run.ts";
 import { openSession, type Session } from "./session.ts";
+import type { CellAccount } from "./cell_account.ts";
+import { accountForCells } from "./session_cells.ts";
 import { openShow, type Show } from "./show.ts";
 import { sourceTags } from "./source_tags.ts";
 import { startWorker } from "./worker.ts";
@@ -24,6 +27,8 @@ export interface World extends RunWorld {
   readonly gauge: ProcessGauge;
   /** The Deno kernel; `undefined` outside of one. */
   readonly notebook: Notebook | undefined;
+  /** The account of all cells of this kernel; `undefined` outside of one. */
+  readonly cells: CellAccount<LedgerMark> | undefined;
   /** Deliveries to MLflow. */
   readonly outbox: Outbox;
   /** Runs of this process, for `compare()`. */
@@ -34,18 +39,22 @@ export interface World extends RunWorld {
   readonly processEnd: ProcessEnd;
   /** Grid intensity at a place. */
   intensityOf(place: PlaceOption | undefined): Promise<Intensity>;
+  /** The same without waiting; `undefined` while the tables are not loaded. */
+  knownIntensityOf(place: PlaceOption | undefined): Intensity | undefined;
   /** Sentences that belong on every card: kernel internals that are missing. */
   notes(): readonly string[];
   /** A run is about to begin: what it needs later is opened before it is measured. */
   prepare(run: Run): Promise<void>;
-  /** A run begins. */
-  started(run: Run): void;
+  /** A run begins; `within`: it is the cell's own, so that a Stop that came since its begin is meant for it. */
+  started(run: Run, within?: boolean): void;
   /** A run has ended: shows its card in a notebook, and sends it without waiting. */
   ended(run: Run, record: RunRecord): void;
   /** The same for a cell or program that fails and cannot wait: what can be shown is shown now. */
   endedAtOnce(run: Run, record: RunRecord): void;
   /** The status of an ended run was put right. */
   corrected(run: Run, record: RunRecord): void;
+  /** Called when a kernel client is about to end the kernel and waits for all deliveries. */
+  readonly settling: Set<() => void>;
   /** Waits until the embedded store has the run and it is shown; in a notebook never for a server. Never throws. */
   settled(run: Run, record: RunRecord): Promise<void>;
   /** While a run is open: calls `check` four times a second where it has a budget; returns how to stop that. */
@@ -73,8 +82,11 @@ export function theWorld(): World {
 /** Inside a Jupyter kernel the observer has to see the first cell, so the world begins with the import. */
 export function beginInKernel(): void {
   if (!insideKernel()) return;
-  const { outbox } = theWorld();
-  Reflect.set(globalThis, SETTLED, () => outbox.settled());
+  const { outbox, settling } = theWorld();
+  Reflect.set(globalThis, SETTLED, () => {
+    settling.forEach((action) => action());
+    return outbox.settled();
+  });
   // The first `track()` should not wait for the tables; a failure shows up there, with its reason.
   preloadIntensity().catch(() => {});
 }
@@ -95,7 +107,7 @@ function openWorld(host: Host): World {
     filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
   const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
-  const open = new Set<Run>();
+  const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
   const showOnce = (run: Run, record: RunRecord) => {
     if (!shown.has(run.id)) show.card(run, record);
@@ -105,6 +117,8 @@ function openWorld(host: Host): World {
     host,
     gauge,
     notebook,
+    cells: notebook && accountForCells(notebook, gauge),
+    settling,
     outbox,
     session,
     show,
@@ -112,15 +126,16 @@ function openWorld(host: Host): World {
     epochMs: host.epochMs,
     openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
     intensityOf: (place) => intensityFor(place, host),
+    knownIntensityOf: (place) => knownIntensityFor(place, host),
     notes: () => notebook?.missing ?? [],
     async prepare(run) {
       const opening = outbox.prepare(run);
       // A cell need not wait for it, and has an end that can.
       if (notebook === undefined) await opening;
     },
-    started(run) {
+    started(run, within = false) {
       // A Stop belongs to the runs that were open when it came.
-      if (open.size === 0) notebook?.resetStop();
+      if (open.size === 0 && !within) notebook?.resetStop();
       open.add(run);
       gauge.sample(run.info.sampleEvery);
       outbox.open(run);
