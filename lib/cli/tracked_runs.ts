@@ -1,4 +1,3 @@
-import { type Figure, scaleFigure } from "../units.ts";
 import { compareRecords, type Evaluated } from "../record/compare_records.ts";
 import type { ComparedModel } from "../record/comparison.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -42,30 +41,15 @@ export function trackedRuns(journal: string, sinceMs: number): TrackedRuns {
 
 function evaluatedRun(run: JournalledRun, record: RunRecord): Evaluated {
   const last = (key: string) => run.metrics.findLast((point) => point.key === key)?.value;
-  const grams = last("emissions_per_10_inferences");
+  const [value, low, high] = ["", "_low", "_high"].map((end) => last(`emissions_per_10_inferences${end}`));
+  const grade = record.emissionsG[record.headline]?.grade ?? "E";
+  const known = value !== undefined && low !== undefined && high !== undefined;
   return {
     record,
     accuracy: last("accuracy_on_test_data"),
     parameters: last("measure/parameters"),
-    emissionsPer10InferencesG: grams === undefined ? undefined : inferenceFigure(grams, record),
-  };
-}
-
-/**
- * The journal keeps the value alone. Meter and grid are those of the training, so its interval is taken, in
- * proportion; where the training was too short to have one, only what the grid leaves open.
- */
-function inferenceFigure(grams: number, record: RunRecord): Figure {
-  const training = record.emissionsG[record.headline];
-  if (training && training.low > 0 && !record.belowResolution) {
-    return scaleFigure(training, grams / training.value);
-  }
-  const { low, high, gramsPerKwh } = record.intensity;
-  return {
-    value: grams,
-    low: grams * low / gramsPerKwh,
-    high: grams * high / gramsPerKwh,
-    grade: training?.grade ?? "E",
-    how: "logged value; interval of the grid only",
+    emissionsPer10InferencesG: known
+      ? { value, low, high, grade, how: "logged with its interval" }
+      : undefined,
   };
 }

@@ -56,7 +56,12 @@ export function evaluation(
       const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
       world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });
       const grams = significant(figure.value);
-      log({ emissions_per_10_inferences: grams, emissions_per_10_predictions: grams });
+      log({
+        emissions_per_10_inferences: grams,
+        emissions_per_10_inferences_low: significant(figure.low),
+        emissions_per_10_inferences_high: significant(figure.high),
+        emissions_per_10_predictions: grams,
+      });
       return figure;
     },
     measureInference: measured,
