@@ -20,6 +20,7 @@ interface YearTable {
 }
 
 let tables: Promise<GridTables> | undefined;
+let loaded: GridTables | undefined;
 
 /**
  * Loads the tables once per process: Electricity Maps 2021-2025 (ODbL) and Ember (CC BY-SA 4.0), both republished
@@ -31,6 +32,11 @@ export function loadGridTables(): Promise<GridTables> {
     tables = undefined;
     throw error;
   });
+}
+
+/** The tables, where they have been loaded. */
+export function loadedGridTables(): GridTables | undefined {
+  return loaded;
 }
 
 async function readTables(): Promise<GridTables> {
@@ -51,5 +57,6 @@ async function readTables(): Promise<GridTables> {
     zones.set(zone, { name: zoneName, years: known });
   }
   const { data } = averageIntensity as { data: Record<string, number> };
-  return { zones, ember: new Map(Object.entries(data)) };
+  loaded = { zones, ember: new Map(Object.entries(data)) };
+  return loaded;
 }

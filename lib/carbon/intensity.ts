@@ -1,6 +1,6 @@
 import { significant } from "../units.ts";
 import { alpha3 } from "./country_codes.ts";
-import { type GridTables, loadGridTables } from "./grid_tables.ts";
+import { type GridTables, loadedGridTables, loadGridTables } from "./grid_tables.ts";
 import type { Place } from "./place.ts";
 import { countryName, zoneNamed } from "./zone_lookup.ts";
 
@@ -68,13 +68,30 @@ export async function preloadIntensity(): Promise<void> {
  * @throws {RangeError} When the zone is unknown; the message names the nearest one.
  */
 export async function loadIntensity(place: Place): Promise<Intensity> {
-  if (place.kind === "fixed") {
-    const { gramsPerKwh, label, from } = place;
-    const year = new Date().getUTCFullYear();
-    const fixed = { gramsPerKwh, low: gramsPerKwh, high: gramsPerKwh, zone: label, zoneName: label };
-    return { ...fixed, source: "given by the user", year, kind: "as given", placeFrom: from };
-  }
-  const tables = await loadGridTables();
+  return place.kind === "fixed" ? fixedIntensity(place) : intensityIn(await loadGridTables(), place);
+}
+
+/**
+ * The same without waiting, for a cell that fails and cannot wait.
+ *
+ * @returns `undefined` while the tables are not loaded.
+ * @throws {RangeError} When the zone is unknown.
+ */
+export function knownIntensity(place: Place): Intensity | undefined {
+  if (place.kind === "fixed") return fixedIntensity(place);
+  const tables = loadedGridTables();
+  return tables && intensityIn(tables, place);
+}
+
+type Fixed = Place & { readonly kind: "fixed" };
+
+function fixedIntensity({ gramsPerKwh, label, from }: Fixed): Intensity {
+  const year = new Date().getUTCFullYear();
+  const fixed = { gramsPerKwh, low: gramsPerKwh, high: gramsPerKwh, zone: label, zoneName: label };
+  return { ...fixed, source: "given by the user", year, kind: "as given", placeFrom: from };
+}
+
+function intensityIn(tables: GridTables, place: Exclude<Place, Fixed>): Intensity {
   if (place.kind === "world") return worldIntensity(tables, place);
   if (place.kind === "several") return severalIntensity(tables, place);
   // A guessed country that no table has is as good as no place; a named one is an error.

@@ -1,5 +1,5 @@
-import { doctor, type DoctorReport } from "../track/doctor.ts";
-import { formatNumber } from "../units.ts";
+import { doctor } from "../track/doctor.ts";
+import { doctorText } from "../track/doctor_text.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook doctor`: what can be measured on this machine. */
@@ -21,30 +21,7 @@ and where the electricity comes from. Reads only this machine; nothing leaves it
       );
     }
     const report = await doctor();
-    console.log(values.json ? JSON.stringify(report) : text(report));
+    console.log(values.json ? JSON.stringify(report) : doctorText(report));
     return 0;
   },
 };
-
-function text(report: DoctorReport): string {
-  const { place } = report;
-  const usable = report.sources.filter((source) => source.usable);
-  const others = report.sources.filter((source) => !source.usable);
-  return [
-    `Grade ${report.grade} on this machine: ${report.processor}, Deno ${report.deno}`,
-    `Notebook: ${report.kernel}`,
-    "",
-    "Read here",
-    ...usable.map((source) => `  ${source.grade}  ${source.name}`),
-    ...(others.length ? ["", "Left out"] : []),
-    ...others.flatMap((source) => [
-      `  -  ${source.name}: ${source.why_not}`,
-      ...(source.how_to_enable ? [`     remedy: ${source.how_to_enable}`] : []),
-    ]),
-    "",
-    `Electricity: ${place.name} (${place.zone}), ${formatNumber(place.grams_per_kwh)} g/kWh (${
-      formatNumber(place.low)
-    } – ${formatNumber(place.high)}), ${place.source} ${place.year}`,
-    ...(place.note ? [`  ${place.note}`] : []),
-  ].join("\n");
-}

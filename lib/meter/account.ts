@@ -84,6 +84,29 @@ export function advance(account: Account, reading: Reading | Error, atS: Seconds
   };
 }
 
+/**
+ * The account at the moment of a reading that another thread took: a little after the last one, or, because the
+ * calling thread has read since, a little before it.
+ */
+export function accountAt(account: Account, reading: Reading | Error, atS: Seconds): Account {
+  const { last, range, energyJ, coveredS } = account;
+  if (last === undefined || atS >= last.atS) return advance(account, reading, atS);
+  if (reading instanceof Error) return account;
+  const passedS = last.atS - atS;
+  const before = reading.kind === "counter" ? reading.energy : reading.power;
+  const sinceJ = reading.kind === "counter"
+    ? difference(account, before, { kind: "counter", energy: last.value, ...range }, passedS)
+    : trapezoid(account, before, last.value, passedS);
+  // A moment that cannot be told apart from the last reading is taken as that.
+  if (typeof sinceJ === "string") return account;
+  return {
+    ...account,
+    energyJ: energyJ - sinceJ,
+    coveredS: coveredS - passedS,
+    last: { value: before, atS },
+  };
+}
+
 /** Energy between two readings of a counter, or why it cannot be known. */
 function difference(
   { source }: Account,

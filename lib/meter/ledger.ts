@@ -2,7 +2,8 @@ import type { Host } from "../host.ts";
 import type { Seconds } from "../units.ts";
 import type { Reading, Source, SourceLeftOut } from "../sources/source.ts";
 import { type Bracket, type Instruments, openInstruments, readBracket } from "./bracket.ts";
-import { type Account, advance, newAccount } from "./account.ts";
+import { type Account, accountAt, advance, newAccount } from "./account.ts";
+import { outsideReading } from "./outside_reading.ts";
 import type { Span } from "./span.ts";
 import { spanBetween } from "./span_between.ts";
 
@@ -12,8 +13,8 @@ export type { Span };
 export interface SamplerCost {
   /** CPU seconds that the sampler's thread has used so far; they are subtracted from the process's own. */
   cpuS(): Seconds;
-  /** Folds in what was sampled since the last call. */
-  bridge?(): void;
+  /** Folds in what was sampled since the last call, up to a moment. */
+  bridge?(untilS?: Seconds): void;
 }
 
 /** The ledger at one moment. */
@@ -30,6 +31,8 @@ export interface LedgerMark {
 export interface Ledger extends Disposable {
   /** Reads everything now. */
   mark(): LedgerMark;
+  /** The mark of a reading that the sampler's thread took: see `OUTSIDE_FIELDS`. In the order they were taken. */
+  place(numbers: readonly number[]): LedgerMark;
   /** What happened between two marks. */
   between(start: LedgerMark, end: LedgerMark): Span;
   /** Sources that are read. */
@@ -77,6 +80,21 @@ export function openLedger(host: Host): Ledger {
         return reading === undefined ? account : advance(account, reading, bracket.atS);
       });
       return { bracket, accounts, samplerS: sampler?.cpuS() ?? 0 };
+    },
+    place(numbers) {
+      const { bracket, samplerS } = outsideReading(numbers, accounts, instruments);
+      const { atS, readings } = bracket;
+      sampler?.bridge?.(atS);
+      const placed = accounts.map((account, index) => {
+        const reading = readings[index];
+        return reading === undefined ? account : accountAt(account, reading, atS);
+      });
+      // What the calling thread has read since stands.
+      accounts = accounts.map((account, index) => {
+        const at = placed[index];
+        return at === undefined || (account.last?.atS ?? -Infinity) > atS ? account : at;
+      });
+      return { bracket, accounts: placed, samplerS };
     },
     between: (start, end) => spanBetween(start, end, instruments),
     [Symbol.dispose]: () => instruments[Symbol.dispose](),

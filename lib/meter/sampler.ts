@@ -2,6 +2,7 @@ import type { Seconds } from "../units.ts";
 import type { Ledger, LedgerMark } from "./ledger.ts";
 import { newRing, readRing, RING_SLOTS, type Sample } from "./ring.ts";
 import { openHome, type SamplerPort } from "./sampler_home.ts";
+import { PACE } from "./sampler_worker.ts";
 
 export type { SamplerPort };
 
@@ -19,12 +20,14 @@ export interface RawCurve {
 
 /** The one sampler of a process: draws the curve and guards counters against unseen wraps. Never awaited. */
 export interface Sampler extends Disposable {
+  /** In a kernel: opens its files without sampling, so that it can read when a cell begins. */
+  open(): void;
   /** Samples every `periodS` seconds from now on; without it ten times a second at first, then once. */
   start(periodS?: Seconds): void;
   /** Stops sampling. */
   rest(): void;
-  /** Folds what was sampled since the last call into the ledger; each mark does so by itself. */
-  bridge(): void;
+  /** Folds what was sampled since the last call into the ledger, up to a moment; each mark does so by itself. */
+  bridge(untilS?: Seconds): void;
   /** The curve between two marks; `undefined` with fewer than three points. */
   curve(start: LedgerMark, end: LedgerMark): RawCurve | undefined;
 }
@@ -34,9 +37,6 @@ const LONGEST_PERIOD_S = 30;
 
 /** The ring thins itself out in a long run that marks nothing; the ledger takes the samples before that. */
 const BRIDGE_EVERY_MS = 60_000;
-
-/** So long a run counts as young. */
-const QUICK_MS = 20_000;
 
 const FIXED_VALUES = 2;
 
@@ -56,13 +56,15 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
     paths: sources.map(({ origin }) => host.path(origin)),
     statPath: host.path("/proc/stat"),
     schedstatPath: "/proc/thread-self/schedstat",
+    root: host.path(""),
     aheadS: host.epochMs() / 1000 - host.monotonicS(),
     askedMs: port ? host.epochMs() : 0,
   }));
   let bridgedS = -Infinity;
   let timer: ReturnType<typeof setInterval> | undefined;
-  const bridge = () => {
+  const bridge = (untilS = Infinity) => {
     for (const { atS, values } of readRing(ring, width, bridgedS)) {
+      if (atS > untilS) return;
       bridgedS = atS;
       sources.forEach((_, index) => {
         const value = values[FIXED_VALUES + index] ?? NaN;
@@ -77,10 +79,12 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
   };
   ledger.subtract({ cpuS: () => ring[3] ?? 0, bridge });
   return {
+    open: () => home.open(),
     start(periodS) {
-      home.start(Math.min(periodS ?? 1, LONGEST_PERIOD_S) * 1000, periodS === undefined ? QUICK_MS : 0);
+      const periodMs = periodS === undefined ? PACE.periodMs : Math.min(periodS, LONGEST_PERIOD_S) * 1000;
+      home.start(periodMs, periodS === undefined ? PACE.quickMs : 0);
       if (timer !== undefined) return;
-      timer = setInterval(bridge, BRIDGE_EVERY_MS);
+      timer = setInterval(() => bridge(), BRIDGE_EVERY_MS);
       Deno.unrefTimer(timer);
     },
     rest,

@@ -8,6 +8,8 @@ export interface SamplerPort {
 
 /** Where the sampler's thread lives. */
 export interface SamplerHome {
+  /** A worker that is there anyway opens its files; a thread of its own waits until it pays. */
+  open(): void;
   /** Samples every `periodMs` from now on, more often during the first `quickMs`; a rest empties the ring. */
   start(periodMs: number, quickMs: number): void;
   /** Stops sampling, keeps the thread. */
@@ -34,6 +36,10 @@ function sharedHome(port: SamplerPort, config: () => SamplerConfig): SamplerHome
     running = false;
   };
   return {
+    open() {
+      if (!opened) port.postMessage({ room: "sampler", kind: "prepare", ...config() });
+      opened = true;
+    },
     start(periodMs, quickMs) {
       const kind = !opened ? "open" : running ? "period" : "begin";
       port.postMessage({ room: "sampler", kind, ...(opened ? {} : config()), periodMs, quickMs });
@@ -66,6 +72,7 @@ function ownHome(config: () => SamplerConfig): SamplerHome {
     }
   };
   return {
+    open() {},
     start(periodMs, quickMs) {
       Atomics.store(control, 1, periodMs);
       Atomics.store(control, 2, quickMs);

@@ -1,3 +1,5 @@
+import { childUsage } from "../host.ts";
+import { liveChildrenS } from "../sources/child_time.ts";
 import type { Seconds } from "../units.ts";
 import { pushSample } from "./ring.ts";
 
@@ -13,6 +15,8 @@ export interface SamplerConfig {
   readonly statPath: string;
   /** `/proc/thread-self/schedstat`. */
   readonly schedstatPath: string;
+  /** Folder that stands for `/`. */
+  readonly root: string;
   /** By how much seconds since 1970 are ahead of the host's clock that never jumps. */
   readonly aheadS: Seconds;
   /** When the sampler was asked for, milliseconds since 1970; 0 for a thread that exists only for it. */
@@ -21,6 +25,12 @@ export interface SamplerConfig {
 
 /** States of the shared word by which a thread of its own is led. */
 export const THREAD_STATE = { run: 0, end: 1, rest: 2 } as const;
+
+/** Milliseconds between two samples where nobody asks for others, and how long a run counts as young. */
+export const PACE = { periodMs: 1000, quickMs: 20_000 } as const;
+
+/** Events of the worker's own thread: read everything into `detail.numbers`; sample while a cell runs, `detail.on`. */
+export const SAMPLER_EVENTS = { read: "wattbook-read", sample: "wattbook-sample" } as const;
 
 /** Milliseconds between two samples while a run is young: most cells end within seconds and want a curve too. */
 const QUICK_PERIOD_MS = 100;
@@ -34,11 +44,13 @@ const QUICK_PERIOD_MS = 100;
  */
 const CORE = `
 ${pushSample.toString()}
+${childUsage.toString()}
+${liveChildrenS.toString()}
 function newPace(quickMs, periodMs) {
   const quickUntil = performance.now() + quickMs;
   return () => performance.now() < quickUntil ? Math.min(${QUICK_PERIOD_MS}, periodMs()) : periodMs();
 }
-function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, aheadS, askedMs }) {
+function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, root, aheadS, askedMs }) {
   const ring = new Float64Array(memory);
   const buffer = new Uint8Array(4096), text = new TextDecoder();
   const open = (path) => {
@@ -58,6 +70,34 @@ function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, ahea
   const shiftS = Date.now() / 1000 - clock() - aheadS;
   let usedS = Date.now() - askedMs < 100 ? threadS() : 0;
   let tick = 0;
+  let usage, childStat;
+  const files = {
+    readText: (path) => Deno.readTextFileSync(root + path),
+    list: (path) => Array.from(Deno.readDirSync(root + path), ({ name }) => name),
+  };
+  // Children as the calling thread counts them: by the system's account, else in ticks.
+  const children = () => {
+    if (usage === undefined) usage = childUsage() ?? null;
+    if (usage) return [usage.cpuS(), usage.any() ? liveChildrenS(files, "self") : 0, usage.maxResidentBytes()];
+    childStat ??= open(root + "/proc/self/stat");
+    const line = read(childStat);
+    const [ended = 0, more = 0] = line.slice(line.lastIndexOf(")") + 2).split(" ").slice(13, 15).map(Number);
+    return [(ended + more) / 100, liveChildrenS(files, "self"), 0];
+  };
+  const measure = () => {
+    const atS = clock() + shiftS;
+    const energies = counters.map((file) => number(read(file)) / 1e6);
+    const [user, nice, system, , , irq, softirq, steal] =
+      read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
+    const { user: userUs, system: systemUs } = Deno.cpuUsage();
+    const busyS = (user + nice + system + irq + softirq) / 100;
+    return { atS, energies, ownS: (userUs + systemUs) / 1e6, busyS, stealS: (steal || 0) / 100 };
+  };
+  const countCost = () => {
+    const nowS = threadS();
+    ring[3] += nowS - usedS;
+    usedS = nowS;
+  };
   return {
     begin() {
       ring[0]++;
@@ -68,38 +108,57 @@ function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, ahea
       usedS = threadS();
     },
     sample() {
-      const atS = clock() + shiftS;
-      const energies = counters.map((file) => number(read(file)) / 1e6);
-      const [user, nice, system, , , irq, softirq] = read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
-      const { user: userUs, system: systemUs } = Deno.cpuUsage();
-      const busyS = (user + nice + system + irq + softirq) / 100;
-      pushSample(ring, slots, tick++, [atS, (userUs + systemUs) / 1e6, busyS, ...energies]);
-      const nowS = threadS();
-      ring[3] += nowS - usedS;
-      usedS = nowS;
+      const { atS, energies, ownS, busyS } = measure();
+      pushSample(ring, slots, tick++, [atS, ownS, busyS, ...energies]);
+      countCost();
+    },
+    // Everything at this moment, in the order of OUTSIDE_FIELDS.
+    read() {
+      const { atS, energies, ownS, busyS, stealS } = measure();
+      const wallMs = Date.now(), [endedS, liveS, mostBytes] = children();
+      countCost();
+      const { rss } = Deno.memoryUsage();
+      return [atS, wallMs, ownS, endedS, liveS, mostBytes, busyS, stealS, rss, ring[3], ...energies];
     },
   };
 }`;
 
 /**
  * The sampler's side in a kernel's Web Worker, as self-contained text: a timer, because the worker's event loop
- * also reads the kernel's messages and has to stay free. Messages of its room: `open` with the configuration,
- * `begin` after a `stop`, `period`.
+ * also reads the kernel's messages and has to stay free. Messages of its room: `prepare` or `open` with the
+ * configuration, `begin` after a `stop`, `period`; events of the same thread: `SAMPLER_EVENTS`.
  */
 export const samplerWorkerSource = `(() => {${CORE}
-  let sampler, timer, pace;
+  let sampler, timer, pace, forRuns = false, forCell = false;
   const next = () => {
     sampler.sample();
     timer = setTimeout(next, pace());
   };
+  const go = (quickMs, periodMs) => {
+    clearTimeout(timer);
+    pace = newPace(quickMs, () => periodMs);
+    next();
+  };
+  const stopIfUnused = () => forRuns || forCell || clearTimeout(timer);
   self.addEventListener("message", ({ data }) => {
     if (data?.room !== "sampler") return;
-    clearTimeout(timer);
-    if (data.kind === "stop") return;
-    if (data.kind === "open") sampler = openSampler(data);
-    if (data.kind === "begin") sampler.begin();
-    pace = newPace(data.quickMs, () => data.periodMs);
-    next();
+    if (data.kind === "prepare" || data.kind === "open") sampler = openSampler(data);
+    if (data.kind === "prepare") return;
+    if (data.kind === "begin" && !forCell) sampler.begin();
+    forRuns = data.kind !== "stop";
+    if (forRuns) go(data.quickMs, data.periodMs);
+    else stopIfUnused();
+  });
+  self.addEventListener("${SAMPLER_EVENTS.read}", ({ detail }) => {
+    detail.numbers = sampler?.read();
+  });
+  self.addEventListener("${SAMPLER_EVENTS.sample}", ({ detail: { on } }) => {
+    if (sampler === undefined || on === forCell) return;
+    forCell = on;
+    if (!on) return void stopIfUnused();
+    if (forRuns) return;
+    sampler.begin();
+    go(${PACE.quickMs}, ${PACE.periodMs});
   });
 })();`;
 

@@ -28,8 +28,8 @@ export interface CellEndHooks {
 export interface CellEndActions {
   /** Tells everybody of a failure, then makes sure that what was printed has left. */
   failed(end: CellEnd): void;
-  /** Tells everybody of a success; `putBack`: of the very cell whose failure was told. */
-  succeeded(putBack: boolean): Promise<void>;
+  /** Tells everybody of a success; `putBack`: of the very cell whose failure was told; `count`: its number. */
+  succeeded(putBack: boolean, count: number): Promise<void>;
   /** Everything shown so far has to leave now. */
   flush(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function hookCellEnd(actions: CellEndActions): CellEndHooks {
     const putBack = failures > 0 && count - lastCount <= failures;
     lastCount = count;
     failures = 0;
-    await actions.succeeded(putBack);
+    await actions.succeeded(putBack, count);
   }, actions.flush);
   return { success, failure };
 }

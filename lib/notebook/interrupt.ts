@@ -16,6 +16,9 @@ export interface Interrupt {
   fire(): void;
 }
 
+/** A second Stop within this means it: the kernel ends, as the runtime alone would have ended it. */
+const SECOND_WITHIN_MS = 2000;
+
 /**
  * Opens the listener for Stop: one on the main thread, so that the kernel survives from the first moment on, and
  * one in the worker, which hears it while the main thread is blocked.
@@ -28,11 +31,18 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     const shared = observer()?.shared;
     return seen || (shared !== undefined && Atomics.load(shared, SHARED.stopped) === 1);
   };
+  let lastMs = -Infinity;
+  const onSignal = () => {
+    const nowMs = performance.now();
+    // Where no worker counts, a second Stop soon after the first ends the process here.
+    if (observer() === undefined && nowMs - lastMs < SECOND_WITHIN_MS) Deno.kill(Deno.pid, "SIGTERM");
+    lastMs = nowMs;
+    fire();
+  };
   const fire = () => {
-    if (seen) return;
-    seen = true;
     // Without a run there is nobody who stops.
-    if (watchers === 0) return;
+    if (seen || watchers === 0) return;
+    seen = true;
     publish("stream", { name: "stderr", text: "stopping…\n" });
     for (const handler of [...handlers]) handler();
   };
@@ -50,7 +60,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     },
     watch() {
       if (watchers++ === 0) {
-        Deno.addSignalListener("SIGINT", fire);
+        Deno.addSignalListener("SIGINT", onSignal);
         observer()?.watchStop(true);
       }
       let done = false;
@@ -59,7 +69,9 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
           if (done) return;
           done = true;
           if (--watchers > 0) return;
-          Deno.removeSignalListener("SIGINT", fire);
+          // The next run has not been stopped; the worker clears its word when the next cell begins.
+          seen = false;
+          Deno.removeSignalListener("SIGINT", onSignal);
           observer()?.watchStop(false);
         },
       };

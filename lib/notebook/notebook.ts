@@ -1,11 +1,12 @@
 import { type CellEnd, type CellEndHandler, hookCellEnd } from "./cell_end.ts";
 import { openCellHandlers } from "./cell_handlers.ts";
+import { type CellOver, type CellWatch, type CellWatcher, openCellWatch } from "./cell_watch.ts";
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
-import { type Bundle, display, insideKernel, update } from "./outputs.ts";
+import { type Bundle, display, insideKernel, print, update } from "./outputs.ts";
 import { openInterrupt } from "./interrupt.ts";
 
-export type { Bundle, CellEnd, CellEndHandler, CellInput, WorkerPort };
+export type { Bundle, CellEnd, CellEndHandler, CellInput, CellOver, CellWatcher, WorkerPort };
 export { insideKernel };
 
 /** The notebook that this kernel serves: where cells end, what they show, when they are stopped. */
@@ -14,6 +15,8 @@ export interface Notebook {
   display(bundle: Bundle, displayId?: string): void;
   /** Replaces what was shown under that id; synchronous. */
   update(bundle: Bundle, displayId: string): void;
+  /** Prints to stderr under the cell that runs now; synchronous. */
+  complain(line: string): void;
   /**
    * Waits until everything that earlier cells printed has left, at most 2 s; at once when that is known already.
    * `patient`: also what this cell has printed, and waits for an observer that is starting.
@@ -21,8 +24,14 @@ export interface Notebook {
   fence(patient?: boolean): Promise<void>;
   /** Tells of every cell's end until it is disposed. */
   onCellEnd(handler: CellEndHandler): Disposable;
+  /** Tells of every cell, also of those without a run; nothing without the observer. */
+  onCells(watcher: CellWatcher): Disposable;
+  /** Settles when the observer sees every cell, or when it is clear that it will not. */
+  observing(): Promise<boolean>;
   /** True after Stop, until `resetStop()`; reads shared memory, so a loop that blocks sees it. */
   readonly stopped: boolean;
+  /** Does now what a Stop that has come does once the main thread is free: "stopping…", then the handlers. */
+  heedStop(): void;
   /** Calls `handler` at Stop, when the main thread is free. */
   onStop(handler: () => void): Disposable;
   /** Keeps Stop from killing the kernel until it is disposed. */
@@ -34,6 +43,9 @@ export interface Notebook {
   /** One sentence per internal of the kernel that was not found. */
   readonly missing: readonly string[];
 }
+
+/** The observer needs about a second; twice that on a busy machine is not unusual. */
+const READY_LIMIT_MS = 10_000;
 
 /**
  * Connects with the Deno kernel that this process is: hooks, observer, fence, Stop. Each internal is looked for
@@ -51,20 +63,29 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       // One that comes after `resetStop()` was meant for an earlier run.
       if (interrupt.stopped()) interrupt.fire();
     },
+    input: (cell) => watch?.input(cell),
     // The second way, where a hook was not called: the card is then late, but it comes.
-    idle: (end) => void handlers.idle(end),
+    idle(end) {
+      watch?.idle(end);
+      void handlers.idle(end);
+    },
   });
   const fence: Fence = openFence(observer);
+  const watch: CellWatch | undefined = observer && openCellWatch(observer, fence, () => hooks.success);
   const hooks = hookCellEnd({
     failed(end) {
       // The error itself is shown after this.
       hasLeft = false;
+      const tellEnded = watch?.failing();
       handlers.failed(end);
+      tellEnded?.(end);
       fence.waitSync(2000);
     },
-    succeeded(putBack) {
+    async succeeded(putBack, count) {
+      const tellEnded = await watch?.succeeding(count);
       armed = handlers.size > 0;
-      return handlers.succeeded(putBack);
+      await handlers.succeeded(putBack);
+      await tellEnded?.({ status: "ok" });
     },
     // Only a cell with a run is worth waiting for an observer that is still starting.
     async flush() {
@@ -75,12 +96,18 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
   return {
     display,
     update,
+    complain: (line) => print("stderr", `${line}\n`),
     async fence(patient = false) {
       if (patient || !hasLeft) await fence.wait(patient);
     },
     onCellEnd: (handler) => handlers.add(handler, fence.stamp),
+    onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
+    observing: () => observer?.whenReady(READY_LIMIT_MS) ?? Promise.resolve(false),
     get stopped() {
       return interrupt.stopped();
+    },
+    heedStop() {
+      if (interrupt.stopped()) interrupt.fire();
     },
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,

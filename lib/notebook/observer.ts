@@ -1,3 +1,4 @@
+import { newSourceMemory } from "./cell_source.ts";
 import { SHARED } from "./observer_worker.ts";
 
 /** A Web Worker as far as it is used here. */
@@ -10,6 +11,8 @@ export interface WorkerPort {
 
 /** A cell as the kernel announced it. */
 export interface CellInput {
+  /** The observer's number of the cell; grows with each. */
+  readonly cell: number;
   /** Its source. */
   readonly code: string;
   /** The kernel's number. */
@@ -26,10 +29,14 @@ export interface CellIdle {
   readonly endMs: number;
   /** The error that it showed, if any. */
   readonly failed: { readonly name: string; readonly message: string } | undefined;
+  /** Stop was pressed while it ran. */
+  readonly stopped: boolean;
 }
 
 /** What the observer tells. */
 export interface ObserverEvents {
+  /** A cell has begun. */
+  input?(cell: CellInput): void;
   /** A cell was over. */
   idle?(end: CellIdle): void;
   /** Stop was pressed. */
@@ -44,6 +51,8 @@ export interface Observer {
   whenReady(limitMs: number): Promise<boolean>;
   /** Words shared with the worker, see `SHARED`. */
   readonly shared: Int32Array;
+  /** Memory that holds the newest cell's source, for `readSource()`. */
+  readonly source: SharedArrayBuffer;
   /** Display ids that begin so are fences. */
   readonly fencePrefix: string;
   /**
@@ -67,6 +76,7 @@ export interface Observer {
  */
 export function startObserver(worker: WorkerPort, events: ObserverEvents): Observer {
   const shared = new Int32Array(new SharedArrayBuffer(SHARED.length * 4));
+  const source = newSourceMemory();
   const fencePrefix = `wattbook-fence-${crypto.randomUUID().slice(0, 8)}-`;
   const fences = new Map<number, (cell: number | undefined) => void>();
   const seeFence = (seen: number, cell: number) => {
@@ -84,9 +94,15 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     if (data?.room !== "observer") return;
     if (data.kind === "ready") readiness.resolve(true);
     if (data.kind === "lost") problem = `the observer ended: ${data.why}`;
-    if (data.kind === "input") cell = { code: data.code, count: data.count, startMs: data.startMs };
+    if (data.kind === "input") {
+      cell = { cell: data.cell, code: data.code, count: data.count, startMs: data.startMs };
+      events.input?.(cell);
+    }
     if (data.kind === "fence") seeFence(data.number, data.cell);
-    if (data.kind === "idle") events.idle?.({ cell: data.cell, endMs: data.endMs, failed: data.failed });
+    if (data.kind === "idle") {
+      const { cell, endMs, failed, stopped } = data;
+      events.idle?.({ cell, endMs, failed, stopped });
+    }
     if (data.kind === "stop") events.stop?.();
   });
   // Without an address the worker still listens for Stop.
@@ -95,12 +111,14 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     room: "observer",
     kind: "start",
     shared: shared.buffer,
+    source,
     prefix: fencePrefix,
     address,
   });
   const isReady = () => Atomics.load(shared, SHARED.ready) === 1;
   return {
     shared,
+    source,
     fencePrefix,
     get ready() {
       return isReady() && problem === undefined;

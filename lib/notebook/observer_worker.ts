@@ -1,5 +1,13 @@
+import { keepSource } from "./cell_source.ts";
+
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
-export const SHARED = { fence: 0, stopped: 1, ready: 2, length: 4 } as const;
+export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, length: 4 } as const;
+
+/**
+ * Events of the worker's own thread, for other rooms' texts in it: a cell has begun (`detail` is what the kernel said
+ * of it; `detail.watch = true` has the worker listen for Stop until the cell is over), a cell is over.
+ */
+export const CELL_EVENTS = { input: "wattbook-input", idle: "wattbook-idle" } as const;
 
 /**
  * The observer's side in the worker, as self-contained text: it reads the kernel's own iopub like any front-end
@@ -8,7 +16,8 @@ export const SHARED = { fence: 0, stopped: 1, ready: 2, length: 4 } as const;
  */
 export const observerWorkerSource = `(() => {
   const SHARED = ${JSON.stringify(SHARED)};
-  let shared, prefix;
+  const keepSource = ${keepSource};
+  let shared, source, prefix;
   const tell = (message) => self.postMessage({ room: "observer", ...message });
   const text = new TextDecoder();
 
@@ -16,6 +25,7 @@ export const observerWorkerSource = `(() => {
     if (data?.room !== "observer") return;
     if (data.kind === "start") {
       shared = new Int32Array(data.shared);
+      source = data.source;
       prefix = data.prefix;
       if (data.address === undefined) return;
       observe(data.address).catch((error) => tell({ kind: "lost", why: String(error?.message ?? error) }));
@@ -32,8 +42,17 @@ export const observerWorkerSource = `(() => {
     if (now - lastStop < 2000) Deno.kill(Deno.pid, "SIGTERM");
     lastStop = now;
   };
-  let watching = false;
+  let watching = false, forRuns = false, forCell = false;
   function watch(on) {
+    forRuns = on;
+    listen();
+  }
+  function watchCell(on) {
+    forCell = on;
+    listen();
+  }
+  function listen() {
+    const on = forRuns || forCell;
     if (on === watching) return;
     watching = on;
     // A Stop of an earlier run is not the first of this one's two.
@@ -113,8 +132,15 @@ export const observerWorkerSource = `(() => {
       case "execute_input": {
         const { code, execution_count: count } = JSON.parse(text.decode(contentPart));
         failed = undefined;
-        cell++;
-        return tell({ kind: "input", code, count, startMs: Date.parse(header.date) });
+        const input = { cell: ++cell, code, count, startMs: Date.parse(header.date) };
+        Atomics.store(shared, SHARED.cell, cell);
+        // A Stop of which nobody is left who heard it was not meant for this cell.
+        if (!watching) Atomics.store(shared, SHARED.stopped, 0);
+        const detail = { ...input, watch: false };
+        self.dispatchEvent(new CustomEvent("${CELL_EVENTS.input}", { detail }));
+        watchCell(detail.watch);
+        keepSource(source, input);
+        return tell({ kind: "input", ...input });
       }
       case "error": {
         const { ename: name, evalue: message } = JSON.parse(text.decode(contentPart));
@@ -124,7 +150,10 @@ export const observerWorkerSource = `(() => {
       case "status": {
         if (JSON.parse(text.decode(parentPart)).msg_type !== "execute_request") return;
         if (JSON.parse(text.decode(contentPart)).execution_state !== "idle") return;
-        tell({ kind: "idle", cell, endMs: Date.parse(header.date), failed });
+        self.dispatchEvent(new CustomEvent("${CELL_EVENTS.idle}", { detail: { cell } }));
+        const stopped = watching && Atomics.load(shared, SHARED.stopped) === 1;
+        watchCell(false);
+        tell({ kind: "idle", cell, endMs: Date.parse(header.date), failed, stopped });
         failed = undefined;
       }
     }

@@ -41,6 +41,11 @@ export function update({ data, metadata = {} }: Bundle, displayId: string): void
   publish("update_display_data", { data, metadata, transient: { display_id: displayId } });
 }
 
+/** Prints under the cell that runs now; synchronous, unlike the console. */
+export function print(name: "stdout" | "stderr", text: string): void {
+  publish("stream", { name, text });
+}
+
 /** Whether this is a Jupyter kernel. Needs no permission; outside a kernel `Deno.jupyter` throws. */
 export function insideKernel(): boolean {
   try {

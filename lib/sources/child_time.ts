@@ -17,13 +17,13 @@ const TICKS_PER_S = 100;
 export function openChildTime(host: Host, missing: string[]): ChildTime {
   const usage = host.childUsage();
   const stat = usage ? undefined : openStat(host, missing);
-  const ended = usage?.cpuS ?? (stat ? () => ticks(stat.read(), 2) : () => 0);
+  const ended = usage?.cpuS ?? (stat ? () => endedTicksS(stat.read()) : () => 0);
   const walks = canWalk(host, missing);
   return {
     read: () => ({
       // First the ended: a child that ends in between is seen next time, and never twice.
       endedS: ended(),
-      liveS: walks && usage?.any() !== false ? liveTree(host, "self", 0) : 0,
+      liveS: walks && usage?.any() !== false ? liveChildrenS(host, "self") : 0,
       maxResidentBytes: usage?.maxResidentBytes() ?? 0,
     }),
     [Symbol.dispose]() {
@@ -58,42 +58,45 @@ function openStat(host: Host, missing: string[]): OpenFile | undefined {
   }
 }
 
-/** CPU seconds of everything below a process; a process that ends while we look is in its parent's sum. */
-function liveTree(host: Host, pid: string, depth: number): Seconds {
+/**
+ * CPU seconds of everything that lives below a process; one that ends while we look is in its parent's sum. Stands
+ * on its own, because it also runs as text in a worker.
+ *
+ * @param files Reads `/proc`.
+ * @param pid Whose children: a number or `"self"`.
+ * @param depth How far below the first process this one is.
+ */
+export function liveChildrenS(files: Pick<Host, "readText" | "list">, pid: string, depth = 0): Seconds {
   if (depth > 32) return 0;
-  let sum = 0;
-  for (const child of childrenOf(host, pid)) {
+  const attempt = <Result>(action: () => Result, otherwise: Result): Result => {
     try {
-      sum += ticks(host.readText(`/proc/${child}/stat`), 4) + liveTree(host, child, depth + 1);
+      return action();
     } catch {
-      // It ended between the list and the read.
+      // It ended between the list and the read, or this is not Linux.
+      return otherwise;
     }
+  };
+  const children = attempt(() => files.list(`/proc/${pid}/task`), []).flatMap((thread) =>
+    attempt(() => files.readText(`/proc/${pid}/task/${thread}/children`), "").split(" ").filter((child) =>
+      child !== ""
+    )
+  );
+  let sum = 0;
+  for (const child of children) {
+    sum += attempt(() => {
+      const stat = files.readText(`/proc/${child}/stat`);
+      // utime, stime, cutime, cstime in ticks of 10 ms; the name in front may hold blanks and brackets.
+      const numbers = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15).map(Number);
+      return numbers.reduce((total, value) => total + value, 0) / 100 +
+        liveChildrenS(files, child, depth + 1);
+    }, 0);
   }
   return sum;
 }
 
-function childrenOf(host: Host, pid: string): string[] {
-  try {
-    const threads = host.list(`/proc/${pid}/task`);
-    return threads.flatMap((thread) => {
-      try {
-        return host.readText(`/proc/${pid}/task/${thread}/children`).split(" ").filter((child) =>
-          child !== ""
-        );
-      } catch {
-        // The thread ended between the list and the read.
-        return [];
-      }
-    });
-  } catch {
-    // The process ended, or this is not Linux.
-    return [];
-  }
-}
-
-/** Seconds in a `stat` line: 4 = own and ended children (utime, stime, cutime, cstime), 2 = ended children only. */
-function ticks(stat: string, fields: 2 | 4): Seconds {
+/** Seconds of ended children in a `stat` line: cutime and cstime. */
+function endedTicksS(stat: string): Seconds {
   // The name in brackets may hold blanks and brackets; the numbers begin behind the last one.
-  const numbers = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15).map(Number);
-  return numbers.slice(4 - fields).reduce((sum, value) => sum + value, 0) / TICKS_PER_S;
+  const numbers = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(13, 15).map(Number);
+  return numbers.reduce((sum, value) => sum + value, 0) / TICKS_PER_S;
 }

@@ -1,13 +1,14 @@
 import type { Seconds } from "../units.ts";
 import type { Host } from "../host.ts";
 import { attribute, type Attribution } from "../energy/attribute.ts";
-import { machineModel } from "../energy/machine_model.ts";
+import { type MachineModel, machineModel } from "../energy/machine_model.ts";
 import { wattCurve } from "../energy/power_curve.ts";
 import { type LedgerMark, openLedger, type Span } from "../meter/ledger.ts";
 import { openSampler, type SamplerPort } from "../meter/sampler.ts";
 import { readProcessor } from "../sources/processor.ts";
 import type { Source, SourceLeftOut } from "../sources/source.ts";
 import type { Charged, PowerCurve } from "../record/run_record.ts";
+import { type CellMarks, openCellMarks } from "./cell_marks.ts";
 
 /** The meter of this process: one ledger, and whose energy it was. */
 export interface Gauge {
@@ -29,6 +30,10 @@ export interface Gauge {
 export interface ProcessGauge extends Gauge, Disposable {
   /** Sources that are read. */
   readonly sources: readonly Source[];
+  /** What is known of the machine beside its counters. */
+  readonly model: MachineModel;
+  /** In a kernel: the meter at the begin and end of each cell. */
+  readonly cells: CellMarks | undefined;
   /** Draws the power curve from now on, a point every `periodS` seconds; without it often at first, then once a second. */
   sample(periodS: Seconds | undefined): void;
   /** Stops drawing. */
@@ -45,15 +50,21 @@ export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
   const ledger = openLedger(host);
   const sampler = openSampler(ledger, port);
   const machine = machineModel(readProcessor(host));
+  const cells = port && openCellMarks(port, ledger.sources.length, (numbers) => ledger.place(numbers));
+  const mark = () => {
+    cells?.drain();
+    return ledger.mark();
+  };
+  if (port) sampler.open();
   const measure = (start: LedgerMark, end: LedgerMark) => {
     const span = ledger.between(start, end);
     return { span, attribution: attribute(span, machine) };
   };
   return {
-    mark: () => ledger.mark(),
+    mark,
     measure,
-    since(mark) {
-      const { span, attribution: { machine, share, active, belowResolution } } = measure(mark, ledger.mark());
+    since(from) {
+      const { span, attribution: { machine, share, active, belowResolution } } = measure(from, mark());
       const energyJ = { ...(machine && { machine }), ...(share && { share }), ...(active && { active }) };
       const cpuS = span.cpu.ownS + span.cpu.childrenS;
       return { durationS: span.durationS, energyJ, cpuS, belowResolution };
@@ -64,7 +75,9 @@ export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
     },
     sample: (periodS) => sampler.start(periodS),
     rest: () => sampler.rest(),
+    cells,
     sources: ledger.sources,
+    model: machine,
     leftOut: ledger.leftOut,
     [Symbol.dispose]() {
       sampler[Symbol.dispose]();

@@ -1,5 +1,5 @@
 import type { Host } from "../host.ts";
-import { type Intensity, loadIntensity } from "../carbon/intensity.ts";
+import { type Intensity, knownIntensity, loadIntensity } from "../carbon/intensity.ts";
 import { findPlace, type PlaceOption } from "../carbon/place.ts";
 
 /**
@@ -11,4 +11,9 @@ import { findPlace, type PlaceOption } from "../carbon/place.ts";
  */
 export function intensityFor(place: PlaceOption | undefined, host: Host): Promise<Intensity> {
   return loadIntensity(findPlace(place, host));
+}
+
+/** The same without waiting; `undefined` while the tables are not loaded. */
+export function knownIntensityFor(place: PlaceOption | undefined, host: Host): Intensity | undefined {
+  return knownIntensity(findPlace(place, host));
 }

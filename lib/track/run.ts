@@ -29,11 +29,20 @@ export interface RunError {
   readonly message: string;
 }
 
+/** A run that began before it was opened, or belongs to another one. */
+export interface RunOptions {
+  /** Where the measured span begins; now when left out. */
+  readonly start?: LedgerMark;
+  /** The run of which this one is a part: it is delivered first. */
+  readonly parent?: Run | undefined;
+}
+
 /** One run between its two brackets: collects what is logged, and becomes a record. All of it is synchronous. */
 export class Run {
   readonly id = crypto.randomUUID().replaceAll("-", "");
   readonly journal: JournalWriter;
   readonly intensity: Intensity;
+  readonly parent: Run | undefined;
   readonly #begun: OpenedJournal["run"];
   #record: RunRecord | undefined;
   readonly #world: RunWorld;
@@ -44,16 +53,23 @@ export class Run {
   #hasArtifacts = false;
   #start: LedgerMark;
 
-  constructor(world: RunWorld, info: ResolvedInfo, intensity: Intensity, notes: readonly string[]) {
+  constructor(
+    world: RunWorld,
+    info: ResolvedInfo,
+    intensity: Intensity,
+    notes: readonly string[],
+    { start, parent }: RunOptions = {},
+  ) {
     this.#world = world;
+    this.parent = parent;
     this.#info = info;
     this.intensity = intensity;
     this.#notes = [...notes];
-    const { writer, run } = world.openJournal(this.id, info, world.epochMs());
+    const { writer, run } = world.openJournal(this.id, info, start?.bracket.wallMs ?? world.epochMs());
     this.journal = writer;
     this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
-    this.#start = world.gauge.mark();
+    this.#start = start ?? world.gauge.mark();
   }
 
   get info(): ResolvedInfo {
@@ -152,11 +168,13 @@ export class Run {
     return this.#record;
   }
 
-  /** Says in the journal how far the run is, for the case that its process dies. */
-  beat(): void {
-    if (this.#record) return;
-    const { energyJ, seconds } = this.soFar();
-    this.journal.beat(seconds, energyJ?.value, Math.round(this.#world.epochMs()));
+  /** Says in the journal how far the run is, for the case that its process dies; returns what it said. */
+  beat(): { seconds: number; shareJ: number | undefined } | undefined {
+    if (this.#record) return undefined;
+    const { durationS, energyJ } = this.#world.gauge.since(this.#start);
+    const shareJ = energyJ.share?.value;
+    this.journal.beat(durationS, shareJ, Math.round(this.#world.epochMs()));
+    return { seconds: durationS, shareJ };
   }
 
   /** Everything known of the run, for a store. */

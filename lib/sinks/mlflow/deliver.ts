@@ -6,6 +6,7 @@ import { CUT, LIMITS } from "./limits.ts";
 import { type PlannedRows, runRows } from "./run_rows.ts";
 import { storedText } from "./stored_rows.ts";
 import type { RunStore } from "./store.ts";
+import { withStoredParent } from "./stored_parent.ts";
 
 /** What a store should hold of a run; a `JournalledRun` is one. */
 export type Deliverable = Pick<
@@ -110,13 +111,14 @@ function identity({ run }: Deliverable) {
 async function deliverRows(
   run: Deliverable,
   store: RunStore,
-  { metrics, params, tags, end }: PlannedRows,
+  { metrics, params, tags: planned, end }: PlannedRows,
   problems: string[],
   { signal, soFar }: DeliverOptions,
 ): Promise<{ experimentId: string; runId: string }> {
   const { experimentName, ...created } = identity(run);
   stopIf(signal, run);
   const experimentId = soFar?.experimentId ?? await store.experiment(experimentName);
+  const tags = await withStoredParent(planned, store, experimentId);
   const found = soFar?.remoteRunId ?? await store.findRun(experimentId, created.runKey);
   stopIf(signal, run);
   const runId = found ?? await store.createRun({ ...created, experimentId, tags });

@@ -1,0 +1,165 @@
+import type { Intensity } from "../carbon/intensity.ts";
+import type { CellEnd, CellInput, CellOver, CellWatcher } from "../notebook/notebook.ts";
+import { openCellRun } from "../track/cell_run.ts";
+import { describeSource } from "../track/describe_source.ts";
+import type { Ending } from "../track/ending.ts";
+import type { SessionRun } from "../track/session_run.ts";
+import type { World } from "../track/world.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { openAutotrack } from "./autotrack.ts";
+import { type BenchOptions, benchOptions } from "./bench_options.ts";
+import { type CellMagics, type Magic, parseMagics } from "./grammar.ts";
+import { runLine } from "./line_magics.ts";
+import { repeatCell } from "./repeat_cell.ts";
+import { takesText, trackFields } from "./track_fields.ts";
+
+/** A cell whose magics were read. */
+interface Cell {
+  readonly magics: CellMagics;
+  readonly problems: string[];
+  readonly bench: BenchOptions | undefined;
+  run?: { readonly ending: Ending; readonly session: SessionRun | undefined };
+  isDone: boolean;
+}
+
+/** A cell that lasts so long gets its run while it lasts: then a crash, a budget and Stop find it. Milliseconds. */
+const OPEN_AFTER_MS = 1000;
+
+/** Cells that are remembered: the one that runs, and those whose last message is on its way. */
+const KEPT = 8;
+
+/**
+ * Runs the magics of cells. A cell magic's run begins where the worker saw the cell begin and ends with the cell like
+ * any other; a line magic takes effect when its cell ends.
+ *
+ * @param world The process, in a kernel.
+ */
+export function watchMagics(world: World): CellWatcher {
+  const cells = new Map<number, Cell>();
+  const inputs = new Map<
+    number,
+    { readonly cell: CellInput; readonly timer: ReturnType<typeof setTimeout> }
+  >();
+  const autotrack = openAutotrack(world, ({ place }) => knownIntensity(world, place));
+
+  const cellOf = (input: CellInput): Cell => {
+    const known = cells.get(input.cell);
+    if (known) return known;
+    const magics = parseMagics(input.code);
+    const problems = [...magics.problems];
+    const bench = magics.cell?.name === "bench"
+      ? attempt(magics.cell, problems, (args) => benchOptions(args.fields, world.host))
+      : undefined;
+    const cell: Cell = { magics, problems, bench, isDone: false };
+    cells.set(input.cell, cell);
+    for (const oldest of cells.keys()) if (cells.size > KEPT) cells.delete(oldest);
+    return cell;
+  };
+  const infoOf = (input: CellInput, { cell, hasCode, lines }: CellMagics, problems: string[]) => {
+    if (cell?.name === "bench") return undefined;
+    if (cell) {
+      const fixed = cell.name === "measure" ? { trackingUri: "none" } : {};
+      return attempt(cell, problems, ({ fields }) => trackFields(fields, fixed, world.host));
+    }
+    const switches = lines.some(({ name, rest }) => name === "autotrack" && /^off\b/.test(rest));
+    if (!autotrack.on || !hasCode || switches) return undefined;
+    return autotrack.infoFor(`[${input.count}] ${describeSource(input.code).firstLine}`);
+  };
+  const open = (input: CellInput): void => {
+    const cell = cellOf(input);
+    if (cell.run || cell.isDone) return;
+    const begin = world.gauge.cells?.beginOf(input.cell);
+    const wanted = infoOf(input, cell.magics, cell.problems);
+    if (wanted === undefined || begin === undefined) return;
+    try {
+      const intensity = knownIntensity(world, wanted.place);
+      const { info, session } = autotrack.within(wanted);
+      const options = { info, intensity, begin, announcedMs: input.startMs, parent: session?.run };
+      cell.run = { session, ending: openCellRun(world, options).ending };
+    } catch (error) {
+      // A place that nobody knows, say: the cell goes on unmeasured, and its magic says why.
+      cell.problems.push(messageOf(error));
+    }
+  };
+  const forget = (number: number) => {
+    clearTimeout(inputs.get(number)?.timer);
+    inputs.delete(number);
+  };
+
+  const ended = async (input: CellInput, { status }: CellEnd) => {
+    const cell = cellOf(input);
+    forget(input.cell);
+    if (cell.isDone) return;
+    cell.isDone = true;
+    cell.run?.session?.beat();
+    if (cell.magics.cell) await repeatIfAsked(cell, input, status);
+    const show = (problem: string) => world.notebook?.complain(`wattbook: ${problem}`);
+    cell.problems.splice(0).forEach(show);
+    for (const magic of cell.magics.lines) {
+      attempt(magic, cell.problems, (args) => runLine(magic.name, args, world, autotrack));
+    }
+    cell.problems.splice(0).forEach(show);
+  };
+  const repeatIfAsked = async ({ bench, problems }: Cell, { code }: CellInput, status: CellEnd["status"]) => {
+    if (bench === undefined) return;
+    if (status === "error") return void problems.push("//%%bench: the cell failed, so it was not repeated");
+    try {
+      await repeatCell(code, bench, world, knownIntensity(world, bench.place));
+    } catch (error) {
+      problems.push(`//%%bench: the cell could not be repeated: ${messageOf(error)}`);
+    }
+  };
+  /** The second way, where the kernel's hooks are missing: late, but it comes. */
+  const endLate = (input: CellInput, { error }: CellOver) => {
+    open(input);
+    const ending = cells.get(input.cell)?.run?.ending;
+    void (error ? ending?.fail(Object.assign(new Error(error.message), error)) : ending?.stop());
+    void ended(input, { status: error ? "error" : "ok" });
+  };
+
+  return {
+    begun(cell) {
+      const timer = setTimeout(() => {
+        world.gauge.cells?.drain();
+        open(cell);
+      }, OPEN_AFTER_MS);
+      Deno.unrefTimer(timer);
+      inputs.set(cell.cell, { cell, timer });
+    },
+    ending(cell) {
+      world.gauge.cells?.drain();
+      open(cell);
+    },
+    ended,
+    over(over) {
+      const input = inputs.get(over.cell)?.cell;
+      forget(over.cell);
+      if (input && over.outcome !== "unparsed" && !cells.get(over.cell)?.isDone) endLate(input, over);
+    },
+  };
+}
+
+/** Reads a magic's arguments and does something with them; what is wrong becomes a sentence. */
+function attempt<Result>(
+  { name, rest }: Magic,
+  problems: string[],
+  action: (args: Arguments) => Result,
+): Result | undefined {
+  try {
+    return action(parseArguments(rest, takesText));
+  } catch (error) {
+    const why = messageOf(error).replace(/^Cannot start tracking: /, "");
+    problems.push(`Cannot run magic "${name}": ${why}`);
+    return undefined;
+  }
+}
+
+function knownIntensity(world: World, place: Parameters<World["knownIntensityOf"]>[0]): Intensity {
+  const known = world.knownIntensityOf(place);
+  if (known === undefined) throw new Error("the tables of grid intensity could not be loaded");
+  return known;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

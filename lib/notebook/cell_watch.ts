@@ -1,0 +1,148 @@
+import type { CellEnd } from "./cell_end.ts";
+import { readSource, wantSources } from "./cell_source.ts";
+import type { Fence } from "./fence.ts";
+import type { CellIdle, CellInput, Observer } from "./observer.ts";
+import { SHARED } from "./observer_worker.ts";
+
+/** A cell that is over. */
+export interface CellOver {
+  /** The observer's number of the cell. */
+  readonly cell: number;
+  /** When it was over, milliseconds since 1970. */
+  readonly endMs: number;
+  /** `"unparsed"`: it has ended and none of its code has run. */
+  readonly outcome: "ok" | "failed" | "stopped" | "unparsed";
+  /** The error that it showed, if any. */
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** Whom to tell of every cell, with and without a run. */
+export interface CellWatcher {
+  /** A cell has begun: the kernel's own message, so it may come while the cell runs or after it. */
+  begun?(cell: CellInput): void;
+  /** A cell is about to end: before its runs are told. Synchronous, also for a cell that fails. */
+  ending?(cell: CellInput): void;
+  /** A cell ends of which the observer, which is still starting, has not seen the begin. Synchronous. */
+  unseen?(outcome: "ok" | "failed"): void;
+  /** The runs of the cell have been told; awaited where it ended well. */
+  ended?(cell: CellInput, end: CellEnd): void | Promise<void>;
+  /** A cell is over: the kernel's own message. Comes for each, also where no hook was called. */
+  over?(cell: CellOver): void;
+}
+
+/** Those who watch every cell. */
+export interface CellWatch {
+  /** Adds a watcher until it is disposed. */
+  add(watcher: CellWatcher): Disposable;
+  /** The kernel announced a cell. */
+  input(cell: CellInput): void;
+  /** The kernel announced a cell's end. */
+  idle(end: CellIdle): void;
+  /** A hook says that a cell fails: finds out which and tells. Returns what tells its end. */
+  failing(): (end: CellEnd) => void;
+  /** A hook says that the cell with the kernel's number `count` ends well. */
+  succeeding(count: number): Promise<(end: CellEnd) => Promise<void>>;
+}
+
+/** Numbers of cells that ended well and are kept until the kernel's own message comes: of a Run All that blocks. */
+const KEPT = 10_000;
+
+/** How long a cell that fails waits until the worker has seen it begin. Milliseconds. */
+const LIMIT_MS = 2000;
+
+/**
+ * Opens the list of those who watch every cell.
+ *
+ * @param observer Knows the cells.
+ * @param fence Waits until the observer has seen what the kernel published.
+ * @param knowsSuccess Whether the kernel's hook for a cell that ends well was found.
+ */
+export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: () => boolean): CellWatch {
+  const watchers = new Set<CellWatcher>();
+  const counts = new Map<number, number>();
+  const succeeded = new Set<number>();
+  const needSource = () =>
+    watchers.values().some(({ ending, ended }) => ending !== undefined || ended !== undefined);
+  const tell = (action: (watcher: CellWatcher) => void) => {
+    for (const watcher of [...watchers]) {
+      try {
+        action(watcher);
+      } catch (error) {
+        report(error);
+      }
+    }
+  };
+  const source = () => needSource() ? readSource(observer.source) : undefined;
+  const tellUnseen = (outcome: "ok" | "failed") => {
+    const hasSeen = Atomics.load(observer.shared, SHARED.cell) > 0;
+    if (!hasSeen) tell((watcher) => watcher.unseen?.(outcome));
+  };
+  const outcomeOf = ({ cell, failed, stopped }: CellIdle): CellOver["outcome"] => {
+    const count = counts.get(cell);
+    counts.delete(cell);
+    if (failed) return stopped ? "stopped" : "failed";
+    if (knowsSuccess() && count !== undefined && !succeeded.has(count)) return "unparsed";
+    return stopped ? "stopped" : "ok";
+  };
+
+  return {
+    add(watcher) {
+      watchers.add(watcher);
+      wantSources(observer.source, needSource());
+      return {
+        [Symbol.dispose]() {
+          watchers.delete(watcher);
+          wantSources(observer.source, needSource());
+        },
+      };
+    },
+    input(cell) {
+      counts.set(cell.cell, cell.count);
+      tell((watcher) => watcher.begun?.(cell));
+    },
+    idle(end) {
+      if (end.cell === 0) return;
+      const over = {
+        cell: end.cell,
+        endMs: end.endMs,
+        outcome: outcomeOf(end),
+        ...(end.failed ? { error: end.failed } : {}),
+      };
+      tell((watcher) => watcher.over?.(over));
+    },
+    failing() {
+      tellUnseen("failed");
+      if (needSource()) fence.waitSync(LIMIT_MS);
+      const cell = source();
+      if (cell) tell((watcher) => watcher.ending?.(cell));
+      return (end) => cell && tell((watcher) => void watcher.ended?.(cell, end));
+    },
+    async succeeding(count) {
+      tellUnseen("ok");
+      succeeded.add(count);
+      for (const oldest of succeeded) {
+        if (succeeded.size <= KEPT) break;
+        succeeded.delete(oldest);
+      }
+      // A cell that lasted a while was seen long ago; only a quick one has to wait for the worker.
+      if (needSource() && source()?.count !== count) await fence.wait(true);
+      const cell = source();
+      if (cell?.count !== count) return () => Promise.resolve();
+      tell((watcher) => watcher.ending?.(cell));
+      return async (end) => {
+        for (const watcher of [...watchers]) {
+          try {
+            await watcher.ended?.(cell, end);
+          } catch (error) {
+            report(error);
+          }
+        }
+      };
+    },
+  };
+}
+
+/** Whatever fails in here must not become an error of the user's cell. */
+function report(error: unknown): void {
+  console.error(`wattbook: a cell could not be watched: ${error instanceof Error ? error.stack : error}`);
+}
