@@ -147,9 +147,10 @@ function processCpu(): ProcessCpu {
 
 /**
  * `getrusage(RUSAGE_CHILDREN)` of the C library: 144 bytes, times in seconds and microseconds at the front; and
- * `waitid` that only looks (`WNOHANG | WEXITED | WNOWAIT | __WALL`) and takes no child from anybody.
+ * `waitid` that only looks (`WNOHANG | WEXITED | WNOWAIT | __WALL`) and takes no child from anybody. Stands on its
+ * own, because it also runs as text in a worker.
  */
-function childUsage(): ChildUsage | undefined {
+export function childUsage(): ChildUsage | undefined {
   if (Deno.build.os !== "linux" || Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     return undefined;
   }
