@@ -38,6 +38,27 @@ export function readCommand({ payload, command }: Frame): { name: string; body: 
   return { name, body: payload.subarray(1 + length) };
 }
 
+/**
+ * A property of a READY command.
+ *
+ * @param body What stands behind the command's name.
+ * @param wanted Name of the property, in lower case.
+ * @returns Its value; `undefined` when it is not there.
+ */
+export function readProperty(body: Uint8Array, wanted: string): Uint8Array | undefined {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = 0; at < body.length;) {
+    const nameEnd = at + 1 + (body[at] ?? 0);
+    if (nameEnd + 4 > body.length) return undefined;
+    const name = new TextDecoder().decode(body.subarray(at + 1, nameEnd));
+    const end = nameEnd + 4 + view.getUint32(nameEnd);
+    if (end > body.length) return undefined;
+    if (name.toLowerCase() === wanted) return body.subarray(nameEnd + 4, end);
+    at = end;
+  }
+  return undefined;
+}
+
 function frameHead(length: number, flags: number): Uint8Array {
   if (length < 256) return Uint8Array.of(flags, length);
   const head = new Uint8Array(9);

@@ -97,6 +97,12 @@ export class Signer {
   }
 }
 
+/** The frames in front of a message: who sent it, for the way back. */
+export function envelopeOf(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+  const start = frames.findIndex((frame) => equal(frame, DELIMITER));
+  return start < 0 ? frames : frames.slice(0, start);
+}
+
 /** A new message of a session. */
 export function newMessage(type: string, content: Record<string, unknown>, session: string): Message {
   const header: Header = {

@@ -1,15 +1,21 @@
-import { encodeCommand, encodeMessage, readCommand } from "./frame.ts";
+import { encodeCommand, encodeMessage, type Frame, readCommand, readProperty } from "./frame.ts";
 import { FrameReader } from "./frame_reader.ts";
 
+/** Sockets of a client. */
+export type ClientSocket = "DEALER" | "SUB" | "REQ";
+/** Sockets of a kernel. */
+export type ServerSocket = "ROUTER" | "PUB" | "REP";
+
 /**
- * ZMTP 3.0 (the wire protocol of ZeroMQ, rfc.zeromq.org/spec/23) over one TCP connection, client side,
- * NULL security: as much as a Jupyter client needs.
+ * ZMTP 3.0 (the wire protocol of ZeroMQ, rfc.zeromq.org/spec/23) over one TCP connection, NULL security: as much as
+ * Jupyter's clients and kernels need.
  */
 export class ZmtpConnection implements Disposable {
   readonly #connection: Deno.TcpConn;
   readonly #reader: FrameReader;
   #sending: Promise<void> = Promise.resolve();
   #closed = false;
+  #peerIdentity: Uint8Array = new Uint8Array();
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
@@ -21,7 +27,7 @@ export class ZmtpConnection implements Disposable {
    *
    * @param hostname Address of the peer.
    * @param port Port of the peer.
-   * @param socketType Our side: `"DEALER"` or `"SUB"`; a SUB subscribes to everything.
+   * @param socketType Our side; a SUB subscribes to everything.
    * @param identity Name of a DEALER, so that the peer's sockets can be told to belong together.
    * @throws {Error} When the peer speaks another protocol or refuses; `Deno.errors.ConnectionRefused` when nobody
    * listens.
@@ -29,7 +35,7 @@ export class ZmtpConnection implements Disposable {
   static async connect(
     hostname: string,
     port: number,
-    socketType: "DEALER" | "SUB",
+    socketType: ClientSocket,
     identity = "",
   ): Promise<ZmtpConnection> {
     const connection = await Deno.connect({ hostname, port });
@@ -50,13 +56,40 @@ export class ZmtpConnection implements Disposable {
     }
   }
 
+  /**
+   * Shakes hands with somebody who has connected; closes the connection when that fails.
+   *
+   * @param connection What the listener accepted.
+   * @param socketType Our side.
+   * @throws {Error} When the peer speaks another protocol.
+   */
+  static async accept(connection: Deno.TcpConn, socketType: ServerSocket): Promise<ZmtpConnection> {
+    const zmtp = new ZmtpConnection(connection);
+    try {
+      connection.setNoDelay(true);
+      await zmtp.#shakeHands(socketType, "");
+      return zmtp;
+    } catch (error) {
+      zmtp[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** What the peer calls itself; empty when it does not care. */
+  get peerIdentity(): Uint8Array {
+    return this.#peerIdentity;
+  }
+
   async #shakeHands(socketType: string, identity: string): Promise<void> {
     await writeAll(this.#connection, greeting());
     await this.#reader.skipGreeting();
     await writeAll(this.#connection, readyCommand(socketType, identity));
     const frame = await this.#reader.frame();
     const { name, body } = frame ? readCommand(frame) : { name: "the end", body: new Uint8Array() };
-    if (name === "READY") return;
+    if (name === "READY") {
+      this.#peerIdentity = readProperty(body, "identity") ?? new Uint8Array();
+      return;
+    }
     const reason = name === "ERROR" ? `: ${new TextDecoder().decode(body.subarray(1))}` : "";
     throw new Error(`the peer's first command is "${name}", should be "READY"${reason}`);
   }
@@ -78,10 +111,24 @@ export class ZmtpConnection implements Disposable {
     for (;;) {
       const frame = await this.#reader.frame();
       if (frame === undefined) return undefined;
-      if (frame.command) continue;
+      if (frame.command) {
+        this.#answer(frame);
+        continue;
+      }
       frames.push(frame.payload);
       if (!frame.more) return frames;
     }
+  }
+
+  /** A peer may ask whether we are still there (ZMTP 3.1): the answer carries the context that it sent. */
+  #answer(frame: Frame): void {
+    const { name, body } = readCommand(frame);
+    if (name !== "PING") return;
+    const pong = encodeCommand("PONG", [body.subarray(2)]);
+    this.#sending = this.#sending.then(() => writeAll(this.#connection, pong));
+    this.#sending.catch(() => {
+      // Who has gone needs no answer; whoever sends next hears of it.
+    });
   }
 
   /** Closes the connection; a pending `receive()` then returns `undefined`. */

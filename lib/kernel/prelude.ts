@@ -1,0 +1,208 @@
+/** Name of the global through which cells and proxy speak with the prelude; hidden from completion. */
+export const GLOBAL = "$wattbook";
+
+/** Milliseconds that a tracked cell gets to end by itself after Stop. */
+const GRACE_MS = 2000;
+
+/**
+ * What the child kernel runs before the first cell, as self-contained text. It knows which cell a line was printed
+ * by, lets Stop end a waiting cell, answers the proxy's questions, and keeps comms.
+ *
+ * It speaks through updates of displays that do not exist: they keep their place among the cell's outputs.
+ *
+ * @param prefix Display ids that begin so are for the proxy.
+ */
+export function prelude(prefix: string): string {
+  return `{
+  const PREFIX = ${JSON.stringify(prefix)}, GRACE_MS = ${GRACE_MS};
+  const { broadcast, format, display } = Deno.jupyter;
+  const { AsyncLocalStorage } = await import("node:async_hooks");
+  const { apply } = Reflect, { then } = Promise.prototype;
+  const send = (id, json) => broadcast("update_display_data", {
+    data: json === undefined ? {} : { "application/json": json }, metadata: {}, transient: { display_id: PREFIX + id },
+  });
+  const answer = (id, json) => void send("answer-" + id, json);
+
+  // Which cell something belongs to: what a timer of cell 1 prints while cell 2 runs is cell 1's.
+  const cells = new AsyncLocalStorage();
+  let current, running = false, said = false;
+  const foreign = () => {
+    const own = cells.getStore();
+    return own === undefined || own === current ? undefined : own;
+  };
+  const labelled = (f) => {
+    const wrapped = function (...args) {
+      const own = foreign();
+      if (own === undefined) return apply(f, this, args);
+      send("cell-" + own);
+      try {
+        return apply(f, this, args);
+      } finally {
+        send("cell-" + current);
+      }
+    };
+    return Object.defineProperty(wrapped, "name", { value: f.name });
+  };
+  for (const key of Object.keys(console)) {
+    if (typeof console[key] === "function" && key !== "Console") console[key] = labelled(console[key]);
+  }
+  for (const stream of [Deno.stdout, Deno.stderr]) {
+    for (const key of ["write", "writeSync"]) stream[key] = labelled(stream[key]);
+  }
+  const publish = labelled(broadcast);
+  Deno.jupyter.broadcast = function broadcast(type, content, options) {
+    if (type === "stream" && content?.text === "stopping…\\n") said = true;
+    return options === undefined ? publish(type, content) : publish(type, content, options);
+  };
+  Deno.jupyter.display = async (object, options = {}) => {
+    if (foreign() === undefined) return await display(object, options);
+    const data = options.raw ? object : await format(object);
+    const transient = options.display_id === undefined ? {} : { display_id: options.display_id };
+    await publish(options.update ? "update_display_data" : "display_data", { data, metadata: {}, transient });
+  };
+
+  // Stop: a cell that waits is released, unless something in it wants to end by itself.
+  const waiting = new Set();
+  const stopped = () => {
+    const error = new Error("the cell was stopped");
+    error.name = "Interrupted";
+    error.stack = "Interrupted: the cell was stopped";
+    return error;
+  };
+  const release = () => {
+    for (const reject of [...waiting]) reject(stopped());
+  };
+  // A cell that was terminated is never continued: only when nobody holds it any more does the kernel hear of it.
+  const collect = async () => {
+    const v8 = await import("node:v8"), vm = await import("node:vm");
+    v8.setFlagsFromString("--expose-gc");
+    const gc = vm.runInNewContext("gc");
+    for (let round = 0; round < 3 && running; round++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const afterStop = (cell) => {
+    if (!running || current !== cell) return;
+    release();
+    setTimeout(() => running && current === cell && collect(), 50);
+  };
+  Deno.addSignalListener("SIGINT", () => {
+    send("alive");
+    said = false;
+    const cell = current;
+    setTimeout(() => said ? setTimeout(afterStop, GRACE_MS, cell) : afterStop(cell), 20);
+  });
+  const guard = (value) => {
+    if (!(value instanceof Promise) && typeof value?.then !== "function") return value;
+    const gate = Promise.withResolvers();
+    waiting.add(gate.reject);
+    // In one chain of promises, so that the stack of an error still leads to the cell.
+    const passed = apply(then, Promise.resolve(value), [(result) => {
+      gate.resolve();
+      return result;
+    }]);
+    return Promise.all([passed, gate.promise]).then(([result]) => {
+      waiting.delete(gate.reject);
+      return result;
+    }, (error) => {
+      waiting.delete(gate.reject);
+      throw error;
+    });
+  };
+  guard.each = (iterable) => {
+    const all = iterable[Symbol.asyncIterator] ? iterable : (async function* () { yield* iterable; })();
+    const iterator = all[Symbol.asyncIterator]();
+    return {
+      [Symbol.asyncIterator]() { return this; },
+      next: () => guard(iterator.next()),
+      return: async (value) => await iterator.return?.(value) ?? { done: true, value },
+    };
+  };
+
+  const comms = new Map(), targets = new Map();
+  class Comm {
+    constructor(id, target) {
+      this.id = id;
+      this.target = target;
+      comms.set(id, this);
+    }
+    onMessage = () => {};
+    onClose = () => {};
+    send(data = {}, { buffers = [], metadata = {} } = {}) {
+      publish("comm_msg", { comm_id: this.id, data }, { buffers, metadata });
+    }
+    close(data = {}) {
+      if (comms.delete(this.id)) publish("comm_close", { comm_id: this.id, data });
+    }
+  }
+  Deno.jupyter.comms = {
+    registerTarget(name, opened) { targets.set(name, opened); },
+    open(target, data = {}, { buffers = [], metadata = {} } = {}) {
+      const comm = new Comm(crypto.randomUUID(), target);
+      publish("comm_open", { comm_id: comm.id, target_name: target, data }, { buffers, metadata });
+      return comm;
+    },
+  };
+  const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const hear = async (type, content, metadata, texts) => {
+    const message = { data: content.data ?? {}, metadata, buffers: texts.map(bytes) };
+    const comm = comms.get(content.comm_id);
+    if (type === "comm_msg") return await comm?.onMessage(message);
+    if (type === "comm_close") {
+      comms.delete(content.comm_id);
+      return await comm?.onClose(message);
+    }
+    const opened = targets.get(content.target_name);
+    if (opened === undefined) {
+      return publish("comm_close", { comm_id: content.comm_id, data: {} });
+    }
+    await opened(new Comm(content.comm_id, content.target_name), message);
+  };
+
+  const summary = (value) => {
+    const text = typeof value === "function"
+      ? Function.prototype.toString.call(value).split("\\n").slice(0, 12).join("\\n")
+      : Deno.inspect(value, { depth: 2, iterableLimit: 20, strAbbreviateSize: 500, colors: false });
+    const kind = value === null ? "null" : typeof value === "object" || typeof value === "function"
+      ? (typeof value === "function" ? "function" : value.constructor?.name ?? "object")
+      : typeof value;
+    return kind + "\\n" + text.slice(0, 4000);
+  };
+  const parent = Deno.ppid;
+  Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+
+  Object.defineProperty(globalThis, ${JSON.stringify(GLOBAL)}, { value: Object.freeze({
+    guard,
+    enter(cell) {
+      current = cell;
+      running = true;
+      cells.enterWith(cell);
+    },
+    fence(id) {
+      running = false;
+      send(id);
+    },
+    answer,
+    describe(id, get) {
+      try {
+        answer(id, { text: summary(get()) });
+      } catch (error) {
+        answer(id, { missing: String(error) });
+      }
+    },
+    async express(id, get) {
+      try {
+        answer(id, { status: "ok", data: await format(await get()), metadata: {} });
+      } catch (error) {
+        const { name = "Error", message = String(error), stack = "" } = error instanceof Error ? error : {};
+        answer(id, { status: "error", ename: name, evalue: message, traceback: stack.split("\\n") });
+      }
+    },
+    async hear(cell, ...message) {
+      current = cell;
+      await cells.run(cell, () => hear(...message));
+    },
+  }) });
+}`;
+}
