@@ -16,15 +16,19 @@
  * @module
  */
 export {
+  type CallbacksOptions,
   compare,
   type Comparison,
   doctor,
   type DoctorReport,
   type DoctorSource,
   type FitCallbacks,
+  ledger,
+  type ShownLedger,
   track,
   type Tracker,
 } from "./lib/track.ts";
+export type { Expected, Forecast } from "./lib/record/forecast.ts";
 export type { Budget, TrackInfo } from "./lib/record/info.ts";
 export type {
   Charged,
@@ -36,6 +40,7 @@ export type {
   RunRecord,
   RunStatus,
 } from "./lib/record/run_record.ts";
+export type { KeptPart, LedgerCell, LedgerSum, SessionLedger } from "./lib/record/session_ledger.ts";
 export type { ComparedModel } from "./lib/record/comparison.ts";
 export type { Intensity } from "./lib/carbon/intensity.ts";
 export type { PlaceOption } from "./lib/carbon/place.ts";

@@ -6,7 +6,7 @@ import { beginInKernel, theWorld } from "./track/world.ts";
 export { compare, type Comparison } from "./track/compare.ts";
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export { ledger, type ShownLedger } from "./track/ledger.ts";
-export type { FitCallbacks, Tracker } from "./track/tracker.ts";
+export type { CallbacksOptions, FitCallbacks, Tracker } from "./track/tracker.ts";
 
 beginInKernel();
 

@@ -75,9 +75,12 @@ export function openEnding(world: World, run: Run): Ending {
           // A block that threw was disposed before the kernel told of the error: put its status right.
           if (run.record) world.corrected(run, run.end(killed() ? "KILLED" : "FAILED", error, true));
           else if (!isLexical && run.info.scope === "cell") world.endedAtOnce(run, finish("FAILED", error));
+          else world.live.cellOver(run);
         },
         async succeeded() {
-          if (run.record === undefined && (isLexical || run.info.scope === "manual")) return;
+          if (run.record === undefined && (isLexical || run.info.scope === "manual")) {
+            return world.live.cellOver(run);
+          }
           const record = run.record ?? finish("FINISHED");
           await world.settled(run, record);
           if (record.status === "FAILED") world.corrected(run, run.end("FINISHED", undefined, true));
@@ -101,7 +104,11 @@ export function openEnding(world: World, run: Run): Ending {
 
   return {
     signal: controller.signal,
-    stopped: shouldStop,
+    stopped() {
+      // A loop that blocks lets no signal through: who asks gets the rest of Stop done too.
+      notebook?.heedStop();
+      return shouldStop();
+    },
     checkBudget,
     lexical: () => {
       isLexical = true;

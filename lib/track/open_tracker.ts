@@ -4,6 +4,7 @@ import { parseTrackingUri } from "../sinks/mlflow/uri.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
+import { openProgress } from "./progress.ts";
 import { Run } from "./run.ts";
 import type { Tracker } from "./tracker.ts";
 import type { World } from "./world.ts";
@@ -36,10 +37,13 @@ export async function openTracker(
 }
 
 function trackerOf(world: World, run: Run, ending: Ending): Tracker {
+  const progress = openProgress(run, ending);
+  world.live.begin(run, progress.state);
   const logged = () => {
     if (run.record) world.outbox.push(run);
     else world.outbox.progress(run);
     ending.checkBudget();
+    world.live.touch(run);
   };
   const log = (metrics: Readonly<Record<string, number>>, step = 0) => {
     const numbers = Object.entries(metrics).filter(([key, value]) => {
@@ -51,7 +55,8 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     logged();
   };
   const epoch = (n: number, metrics: Readonly<Record<string, number>> = {}) => {
-    const { energyJ, grams } = run.soFar();
+    const { energyJ, grams, seconds } = run.soFar();
+    progress.epoch(n, { durationS: seconds, energyJ });
     log({
       ...metrics,
       ...(energyJ ? { "energy/so_far_j": energyJ.value, "carbon/so_far_mg": grams * 1000 } : {}),
@@ -61,6 +66,7 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     runId: run.id,
     signal: ending.signal,
     get stopped() {
+      world.live.touch(run);
       return ending.stopped();
     },
     get record() {
@@ -71,6 +77,7 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     params(values) {
       const texts = Object.entries(values).map(([key, value]) => [key, asText(value)]);
       run.params(Object.fromEntries(texts));
+      if (Object.hasOwn(values, "epochs")) progress.expect(values["epochs"]);
       logged();
     },
     span(name) {
@@ -86,7 +93,13 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
         },
       };
     },
-    callbacks: () => ({ onEpochEnd: (n, logs = {}) => epoch(n, logs) }),
+    get forecast() {
+      return progress.forecast();
+    },
+    callbacks({ epochs } = {}) {
+      progress.expect(epochs);
+      return { onEpochEnd: (n, logs = {}) => epoch(n, logs), onBatchEnd: () => world.live.touch(run) };
+    },
     ...evaluation(world, run, log),
     logArtifact(name, data) {
       run.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);

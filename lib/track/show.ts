@@ -11,6 +11,8 @@ import type { Run } from "./run.ts";
 
 /** What the reader sees: cards and charts in a notebook, text on stderr elsewhere. */
 export interface Show {
+  /** Shows the panel of a run that is being measured, or updates it; the card takes its place. Synchronous. */
+  panel(run: Run, content: Bundle): void;
   /** Shows the card of a run, or updates it; synchronous, so that it lands in the cell that runs now. */
   card(run: Run, record: RunRecord): void;
   /** Shows the chart of a run once; waits for the drawing code at its first use. Returns the chart's SVG. */
@@ -51,6 +53,12 @@ export function openShow(
     if (notebook) notebook.display(content);
     else console.error(String(content.data["text/plain"]));
   };
+  const place = (content: Bundle, id: string) => {
+    if (notebook === undefined) bundle(content);
+    else if (cards.has(id)) notebook.update(content, id);
+    else notebook.display(content, id);
+    cards.add(id);
+  };
   const figureOf = (run: Run, record: RunRecord) =>
     notebook && run.info.display === "full" && record.durationS >= SHORTEST_CHART_S
       ? powerFigure(record)
@@ -66,17 +74,16 @@ export function openShow(
 
   return {
     bundle,
+    panel(run, content) {
+      if (run.record === undefined) place(content, cardId(run));
+    },
     card(run, record) {
       const { display } = run.info;
       if (display === "none") return;
       const content = display === "line"
         ? { data: { "text/plain": recordLine(record) } }
         : cardBundle(record, { destination: destination(run) });
-      const id = `wattbook-card-${record.runId}`;
-      if (notebook === undefined) bundle(content);
-      else if (cards.has(id)) notebook.update(content, id);
-      else notebook.display(content, id);
-      cards.add(id);
+      place(content, cardId(run));
     },
     chart(run, record) {
       const shown = charts.get(record.runId) ?? showChart(run, record);
@@ -103,6 +110,11 @@ export function openShow(
       bundle(chartBundle(figure, notebook ? (await picture())?.draw(figure) : undefined, text));
     },
   };
+}
+
+/** Panel and card are one display. */
+function cardId({ id }: Run): string {
+  return `wattbook-card-${id}`;
 }
 
 function chartText({ runName, curve }: RunRecord): string {

@@ -1,12 +1,21 @@
 import type { Figure } from "../units.ts";
 import type { InferenceMeasure, InferenceOptions } from "../models/inference.ts";
 import type { TestSet } from "../models/adapter.ts";
+import type { Forecast } from "../record/forecast.ts";
 import type { RunRecord } from "../record/run_record.ts";
 
 /** What a `fit`-style library calls while it trains. */
 export interface FitCallbacks {
   /** Called at an epoch's end with its number, from 0, and its metrics. */
   onEpochEnd(epoch: number, logs?: Readonly<Record<string, number>>): void;
+  /** Called at a batch's end: the panel of a training that blocks is drawn then. */
+  onBatchEnd(): void;
+}
+
+/** What is known of a training before it begins. */
+export interface CallbacksOptions {
+  /** How many epochs there will be, for progress and forecast. Default: unknown. */
+  readonly epochs?: number | undefined;
 }
 
 /**
@@ -27,14 +36,19 @@ export interface Tracker extends Disposable, AsyncDisposable {
   readonly record: RunRecord | undefined;
   /** Logs metrics at a step (a whole number, default 0). */
   log(metrics: Readonly<Record<string, number>>, step?: number): void;
-  /** Logs parameters; values become text. */
+  /** Logs parameters; values become text. One that is called `epochs` also tells how many there will be. */
   params(values: Readonly<Record<string, unknown>>): void;
   /** Logs an epoch's metrics with the energy (J) and emissions (mg) so far. */
   epoch(n: number, metrics?: Readonly<Record<string, number>>): void;
   /** Measures a part of the run: `using part = tracker.span("load data")` logs `energy/load data_j`. */
   span(name: string): Disposable;
   /** Callbacks for libraries with a `fit` method. */
-  callbacks(): FitCallbacks;
+  callbacks(options?: CallbacksOptions): FitCallbacks;
+  /**
+   * What the training will have used at its end, from the second epoch on; `undefined` before that, or when nobody
+   * said how many epochs there will be (`params({ epochs })` or `callbacks({ epochs })`).
+   */
+  readonly forecast: Forecast | undefined;
   /** Share of right predictions on test data, 0 to 1; logged as `accuracy_on_test_data`. */
   accuracy(model: unknown, test: TestSet): Promise<number>;
   /** Per cent of accuracy per gram CO2eq of the training; logged as `accuracy_per_emission`. */

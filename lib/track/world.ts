@@ -16,6 +16,9 @@ import { openSession, type Session } from "./session.ts";
 import type { CellAccount } from "./cell_account.ts";
 import { accountForCells } from "./session_cells.ts";
 import { openShow, type Show } from "./show.ts";
+import type { Live } from "./live.ts";
+import { openPanels } from "./panels.ts";
+import { openBeats } from "./beats.ts";
 import { sourceTags } from "./source_tags.ts";
 import { startWorker } from "./worker.ts";
 
@@ -35,6 +38,8 @@ export interface World extends RunWorld {
   readonly session: Session;
   /** Cards and charts. */
   readonly show: Show;
+  /** Panels of the runs that are being measured. */
+  readonly live: Live;
   /** The end of the process, for runs outside a notebook. */
   readonly processEnd: ProcessEnd;
   /** Grid intensity at a place. */
@@ -62,9 +67,6 @@ export interface World extends RunWorld {
 }
 
 const BUDGET_EVERY_MS = 250;
-
-/** How often an open run says in its journal how far it is. */
-const BEAT_EVERY_MS = 5000;
 
 /** What nobody waits for is done when the cell's reply has left. */
 const REPLY_FIRST_MS = 250;
@@ -106,6 +108,8 @@ function openWorld(host: Host): World {
     serverAfterMs: notebook ? REPLY_FIRST_MS : 0,
     filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
+  const beats = openBeats(host, gauge, worker);
+  const live = openPanels(host, notebook && show);
   const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
@@ -122,6 +126,7 @@ function openWorld(host: Host): World {
     outbox,
     session,
     show,
+    live,
     processEnd: openProcessEnd(host.monotonicS),
     epochMs: host.epochMs,
     openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
@@ -142,6 +147,7 @@ function openWorld(host: Host): World {
     },
     ended(run, record) {
       open.delete(run);
+      live.end(run);
       if (open.size === 0) gauge.rest();
       session.add(record);
       if (notebook) show.card(run, record);
@@ -175,10 +181,14 @@ function openWorld(host: Host): World {
       }
     },
     every(run, check) {
-      const timers = [setInterval(() => run.beat(), BEAT_EVERY_MS)];
-      if (Object.keys(run.info.budget).length > 0) timers.push(setInterval(check, BUDGET_EVERY_MS));
-      timers.forEach((timer) => Deno.unrefTimer(timer));
-      return () => timers.forEach((timer) => clearInterval(timer));
+      const rest = beats.follow(run);
+      if (Object.keys(run.info.budget).length === 0) return rest;
+      const timer = setInterval(check, BUDGET_EVERY_MS);
+      Deno.unrefTimer(timer);
+      return () => {
+        clearInterval(timer);
+        rest();
+      };
     },
   };
 }
