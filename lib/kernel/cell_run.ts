@@ -4,7 +4,7 @@ import { parseFailure } from "../jupyter/parse_probe.ts";
 import type { CellError } from "../jupyter/kernel.ts";
 import type { Child } from "./child.ts";
 import { ownLines, type RunCell } from "./error_lines.ts";
-import { enterCell, prepareCell, type PreparedCell } from "./prepare_cell.ts";
+import { prepareCell, type PreparedCell } from "./prepare_cell.ts";
 import { GLOBAL } from "./prelude.ts";
 
 /** What is known of a cell when it runs. */
@@ -43,13 +43,13 @@ export async function runCell(
   wasStopped: () => boolean,
 ): Promise<CellResult> {
   const code = String(request.content["code"] ?? "");
-  const prepared = prepareCell(code, request.cell);
+  const prepared = prepareCell(code);
   let sent = prepared.text;
-  let reply = await send(child, request, sent, prepared.enters);
+  let reply = await send(child, request, sent);
   if (neverRan(reply) && !wasStopped() && prepared.text !== prepared.plain) {
     // Our own additions must not be what does not parse.
     sent = prepared.plain;
-    reply = await send(child, request, sent, false);
+    reply = await send(child, request, sent);
   }
   earlier.push({ count: request.count, code, sent });
   const status = reply.content["status"];
@@ -59,13 +59,7 @@ export async function runCell(
   return { error, expressions };
 }
 
-async function send(
-  child: Child,
-  { cell, content }: CellRequest,
-  code: string,
-  enters: boolean,
-): Promise<Message> {
-  if (!enters) await child.runAs(cell, enterCell(cell));
+async function send(child: Child, { cell, content }: CellRequest, code: string): Promise<Message> {
   const { silent, store_history, allow_stdin } = content;
   return await child.execute(cell, {
     code,

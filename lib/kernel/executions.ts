@@ -21,7 +21,10 @@ interface Running {
   readonly child: Child;
   readonly ended: PromiseWithResolvers<void>;
   readonly count: number;
-  readonly errors: Message[];
+  readonly errors: {
+    readonly content: Readonly<Record<string, unknown>>;
+    readonly parent: Partial<Header>;
+  }[];
   stopped: boolean;
   because: string | undefined;
 }
@@ -63,9 +66,9 @@ export class Executions {
   /** Publishes what the child shows, under the cell that shows it. */
   show({ header: { msg_type }, content, metadata, buffers }: Message, cell: number): void {
     const { parent, count } = this.#parents.get(cell) ?? { parent: {}, count: this.#count };
-    if (msg_type === "error" && this.#running && this.#running.parent === parent) {
-      // Its lines are not the user's yet.
-      this.#running.errors.push({ header: { ...NO_HEADER, msg_type }, parent, content, metadata, buffers });
+    if (msg_type === "error" && this.#running) {
+      // The cell's own comes with its reply, and with the user's lines.
+      this.#running.errors.push({ content, parent });
       return;
     }
     const shown = msg_type === "execute_result" ? this.#result(content, count) : content;
@@ -88,7 +91,7 @@ export class Executions {
     this.#running = undefined;
     ended.resolve();
     for (const shown of running.errors.filter(({ content }) => !isSame(content, error))) {
-      this.#frontEnd.publish("error", shown.content, parent);
+      this.#frontEnd.publish("error", { ...shown.content }, shown.parent);
     }
     if (error === undefined) {
       const reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
@@ -151,8 +154,6 @@ export class Executions {
     return { ...content, data, execution_count: count };
   }
 }
-
-const NO_HEADER = { msg_id: "", session: "", username: "", date: "", version: "" };
 
 function isSame(content: Readonly<Record<string, unknown>>, error: CellError | undefined): boolean {
   if (error?.ename === "Interrupted" && content["ename"] === "Interrupted") return true;

@@ -5,7 +5,10 @@ import { Child } from "./child.ts";
 import { Comms, hearComm } from "./comms.ts";
 import { Executions } from "./executions.ts";
 import { FrontEnd, type Request } from "./front_end.ts";
-import { complete, inspect, isComplete } from "./introspection.ts";
+import { complete } from "./complete.ts";
+import { inspect } from "./inspect.ts";
+import { isComplete } from "./is_complete.ts";
+import { MAGICS } from "./magic_help.ts";
 import { kernelInfo } from "./kernel_info.ts";
 import { ANSWERED_AT_ONCE, RequestQueue } from "./request_queue.ts";
 
@@ -146,9 +149,9 @@ export class Proxy implements AsyncDisposable {
       case "comm_info_request":
         return this.#comms.answer(content);
       case "complete_request":
-        return await complete(free, content, []);
+        return await complete(free, content, MAGICS);
       case "inspect_request":
-        return await inspect(free, content, new Map());
+        return await inspect(free, content, MAGICS);
       case "is_complete_request":
         return await isComplete(free, content);
       case "interrupt_request":
@@ -162,7 +165,7 @@ export class Proxy implements AsyncDisposable {
         this.#comms.see(message);
         const child = await this.#child;
         const cell = this.#executions.adopt(message.header);
-        await child.runAs(cell, hearComm(cell, message));
+        await child.run(hearComm(cell, message));
         await child.fence();
         return undefined;
       }

@@ -23,10 +23,10 @@ export async function stopCell(child: Child, ended: Promise<void>): Promise<bool
       const timer = setTimeout(() => resolve("late"), ms);
       timers.defer(() => clearTimeout(timer));
     });
-  const alive = new Promise<"alive">((resolve) => child.onAlive = () => resolve("alive"));
+  const alive = Promise.withResolvers<"alive">();
   const end = ended.then(() => "ended" as const);
-  child.signalStop();
-  const first = await Promise.race([end, alive, after(BLOCKED_MS)]);
+  child.signalStop(() => alive.resolve("alive"));
+  const first = await Promise.race([end, alive.promise, after(BLOCKED_MS)]);
   if (first === "late") {
     child.request("control", "interrupt_request", {}).catch(() => {
       // A child that dies meanwhile is noticed where the cell waits for its reply.

@@ -1,0 +1,65 @@
+import { openChannels } from "../jupyter/channels.ts";
+import { newConnection, writeConnectionFile } from "../jupyter/connection.ts";
+import { Conversation } from "../jupyter/conversation.ts";
+import { type Message, Signer } from "../jupyter/message.ts";
+import { KernelProcess } from "../jupyter/process.ts";
+import { ZmtpConnection } from "../jupyter/zmtp.ts";
+
+/** The process of a child, and the connections with it. */
+export interface ChildLink {
+  /** Its process. */
+  readonly process: KernelProcess;
+  /** Requests and replies. */
+  readonly conversation: Conversation;
+  /** Questions to the user. */
+  readonly stdin: ZmtpConnection;
+  /** Signs with the child's key. */
+  readonly signer: Signer;
+  /**
+   * Says something on the connection of the outputs, so that the child's next one is not held back: it writes many
+   * small pieces, and its system would wait with each for our acknowledgement, which ours sends 40 ms late.
+   */
+  nudge(): void;
+}
+
+/** An unsubscription from what nobody has subscribed to. */
+const NOTHING = Uint8Array.of(0, 0x2d);
+
+/**
+ * Starts the process of a child on private ports, with a key of its own, and connects.
+ *
+ * @param command Program and words before the connection file.
+ * @param deadline On the clock of `performance.now()`, in milliseconds.
+ * @returns Begins the conversation; called once, with what to do with a published message.
+ * @throws {Error} When the process cannot be started, ends, or does not listen in time.
+ */
+export async function openChildLink(
+  command: readonly string[],
+  deadline: number,
+): Promise<(publish: (message: Message) => void) => ChildLink> {
+  const connection = newConnection();
+  const file = writeConnectionFile(connection);
+  // Colours are taken out of results here: the programs that a cell starts need not know.
+  const env = { NO_COLOR: Deno.env.get("NO_COLOR") ?? "" };
+  const process = new KernelProcess([...command, file.path], undefined, env, () => file[Symbol.dispose]());
+  try {
+    const signer = await Signer.open(connection.key);
+    const channels = await openChannels(connection, process, deadline);
+    const stdin = await ZmtpConnection.connect(connection.ip, connection.stdin_port, "DEALER");
+    return (publish) => ({
+      process,
+      conversation: new Conversation(process, channels, signer, publish),
+      stdin,
+      signer,
+      nudge: () =>
+        void channels.iopub.send([NOTHING]).catch(() => {
+          // The connection has ended, and its reading side tells.
+        }),
+    });
+  } catch (error) {
+    process.kill();
+    await process.exited;
+    const tail = process.stderrTail(), why = error instanceof Error ? error.message : error;
+    throw new Error(`Cannot start kernel: ${why}${tail ? `\n${tail}` : ""}`, { cause: error });
+  }
+}
