@@ -41,7 +41,9 @@ export function ledgerTable(ledger: SessionLedger, intensity: Intensity): Ledger
   const shown = dearest(groups);
   const rest = groups.length - shown.length;
   const part = (energyJ: Figure | undefined) =>
-    energyJ && total.energyJ && total.energyJ.value > 0 ? percent(energyJ.value / total.energyJ.value) : "–";
+    energyJ && energyJ.value > 0 && total.energyJ && total.energyJ.value > 0
+      ? percent(energyJ.value / total.energyJ.value)
+      : "–";
   const columns: readonly Column<Row>[] = [
     { head: "Cell", align: "left", cell: ({ cell }) => cell },
     { head: "", align: "left", cell: ({ line }) => line },

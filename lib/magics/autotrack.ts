@@ -1,6 +1,7 @@
 import type { Intensity } from "../carbon/intensity.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import { openSessionRun, partOf, type SessionRun } from "../track/session_run.ts";
+import { UNASKED_TAG } from "../track/kept_part.ts";
 import type { World } from "../track/world.ts";
 import type { Arguments } from "./arguments.ts";
 import { trackFields } from "./track_fields.ts";
@@ -23,7 +24,10 @@ export interface Autotrack {
 export function openAutotrack(world: World, intensityOf: (info: ResolvedInfo) => Intensity): Autotrack {
   let given: Arguments["fields"] = {}, display = "line";
   let session: SessionRun | undefined;
-  const infoFor = (runName: string) => trackFields(given, { runName, display }, world.host);
+  const infoFor = (runName: string) => {
+    const info = trackFields(given, { runName, display }, world.host);
+    return { ...info, tags: { ...info.tags, [UNASKED_TAG]: "true" } };
+  };
   const stop = () => {
     session?.end();
     session = undefined;

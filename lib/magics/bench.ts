@@ -79,7 +79,11 @@ export function benchText(result: BenchResult, { target, runs }: BenchOptions, i
     `One run of this cell, warm: ${perInferenceJ ? line(perInferenceJ, joules) : "no energy could be read"}`,
     ...(perInferenceJ ? [`CO2e    ${line(emissionsOf(perInferenceJ, intensity, 1), grams)}`] : []),
     `time    ${formatDuration(perInferenceS)}`,
-    `from    ${repeats} repetitions in ${batches} batches${spread}; ${verdict}`,
+    `from    ${plural(repeats, "repetition")} in ${plural(batches, "batch", "batches")}${spread}; ${verdict}`,
     ...(perInferenceJ ? [`method  ${perInferenceJ.how}, grade ${perInferenceJ.grade}`] : []),
   ].join("\n");
+}
+
+function plural(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
 }

@@ -29,7 +29,7 @@ const SHARED = ["place", "figure"];
  */
 export function benchOptions(fields: Arguments["fields"], host: Host): BenchOptions {
   const schema = z.strictObject({
-    runs: z.int().min(1).max(1e6).optional(),
+    runs: z.number().min(1).max(1e6).refine(Number.isInteger, "should be a whole number").optional(),
     seconds: z.number().positive().max(3600).optional(),
     target: z.number().positive().max(1).optional(),
     place: z.unknown().optional(),

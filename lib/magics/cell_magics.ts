@@ -8,7 +8,7 @@ import type { World } from "../track/world.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { openAutotrack } from "./autotrack.ts";
 import { type BenchOptions, benchOptions } from "./bench_options.ts";
-import { type CellMagics, type Magic, parseMagics } from "./grammar.ts";
+import { type CellMagics, type Magic, parseMagics, written } from "./grammar.ts";
 import { runLine } from "./line_magics.ts";
 import { repeatCell } from "./repeat_cell.ts";
 import { takesText, trackFields } from "./track_fields.ts";
@@ -65,16 +65,20 @@ export function watchMagics(world: World): CellWatcher {
     if (!autotrack.on || !hasCode || switches) return undefined;
     return autotrack.infoFor(`[${input.count}] ${describeSource(input.code).firstLine}`);
   };
-  const open = (input: CellInput): void => {
+  const open = (input: CellInput, isOver: boolean): void => {
     const cell = cellOf(input);
     if (cell.run || cell.isDone) return;
-    const begin = world.gauge.cells?.beginOf(input.cell);
     const wanted = infoOf(input, cell.magics, cell.problems);
-    if (wanted === undefined || begin === undefined) return;
+    if (wanted === undefined) return;
+    // First of all: what it costs to open the run is not the cell's.
+    const end = world.gauge.mark();
+    const begin = world.gauge.cells?.beginOf(input.cell);
+    if (begin === undefined) return;
     try {
       const intensity = knownIntensity(world, wanted.place);
       const { info, session } = autotrack.within(wanted);
-      const options = { info, intensity, begin, announcedMs: input.startMs, parent: session?.run };
+      const about = { info, intensity, begin, announcedMs: input.startMs, parent: session?.run };
+      const options = isOver ? { ...about, end } : about;
       cell.run = { session, ending: openCellRun(world, options).ending };
     } catch (error) {
       // A place that nobody knows, say: the cell goes on unmeasured, and its magic says why.
@@ -111,7 +115,7 @@ export function watchMagics(world: World): CellWatcher {
   };
   /** The second way, where the kernel's hooks are missing: late, but it comes. */
   const endLate = (input: CellInput, { error }: CellOver) => {
-    open(input);
+    open(input, true);
     const ending = cells.get(input.cell)?.run?.ending;
     void (error ? ending?.fail(Object.assign(new Error(error.message), error)) : ending?.stop());
     void ended(input, { status: error ? "error" : "ok" });
@@ -119,17 +123,11 @@ export function watchMagics(world: World): CellWatcher {
 
   return {
     begun(cell) {
-      const timer = setTimeout(() => {
-        world.gauge.cells?.drain();
-        open(cell);
-      }, OPEN_AFTER_MS);
+      const timer = setTimeout(() => open(cell, false), OPEN_AFTER_MS);
       Deno.unrefTimer(timer);
       inputs.set(cell.cell, { cell, timer });
     },
-    ending(cell) {
-      world.gauge.cells?.drain();
-      open(cell);
-    },
+    ending: (cell) => open(cell, true),
     ended,
     over(over) {
       const input = inputs.get(over.cell)?.cell;
@@ -141,7 +139,7 @@ export function watchMagics(world: World): CellWatcher {
 
 /** Reads a magic's arguments and does something with them; what is wrong becomes a sentence. */
 function attempt<Result>(
-  { name, rest }: Magic,
+  { name, kind, rest }: Magic,
   problems: string[],
   action: (args: Arguments) => Result,
 ): Result | undefined {
@@ -149,7 +147,7 @@ function attempt<Result>(
     return action(parseArguments(rest, takesText));
   } catch (error) {
     const why = messageOf(error).replace(/^Cannot start tracking: /, "");
-    problems.push(`Cannot run magic "${name}": ${why}`);
+    problems.push(`Cannot run magic "${written({ name, kind })}": ${why}`);
     return undefined;
   }
 }

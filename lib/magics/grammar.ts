@@ -3,9 +3,7 @@ import { MAGIC_NAMES, type MagicName } from "../track/magic_names.ts";
 import { codeLines } from "./code_lines.ts";
 
 /** A magic as it stands in a cell. */
-export interface Magic {
-  /** Its name. */
-  readonly name: string;
+export interface Magic extends Pick<MagicName, "name" | "kind"> {
   /** What stands behind the name. */
   readonly rest: string;
 }
@@ -40,7 +38,7 @@ export function parseMagics(code: string): CellMagics {
   const known = (line: string, kind: MagicName["kind"]) => {
     const [, signs, name = "", rest = ""] = MAGIC.exec(line) ?? [];
     if (signs !== (kind === "cell" ? "%%" : "%")) return undefined;
-    if (MAGIC_NAMES.some((magic) => magic.name === name && magic.kind === kind)) return { name, rest };
+    if (MAGIC_NAMES.some((magic) => magic.name === name && magic.kind === kind)) return { name, kind, rest };
     problems.push(unknown(`//${signs}${name}`, name));
     return undefined;
   };

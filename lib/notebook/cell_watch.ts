@@ -61,6 +61,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
   const watchers = new Set<CellWatcher>();
   const counts = new Map<number, number>();
   const succeeded = new Set<number>();
+  let newest = 0;
   const needSource = () =>
     watchers.values().some(({ ending, ended }) => ending !== undefined || ended !== undefined);
   const tell = (action: (watcher: CellWatcher) => void) => {
@@ -73,6 +74,13 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
     }
   };
   const source = () => needSource() ? readSource(observer.source) : undefined;
+  const announce = (cell: CellInput) => {
+    // The cell's end can come before the message that it has begun.
+    if (cell.cell <= newest) return;
+    newest = cell.cell;
+    counts.set(cell.cell, cell.count);
+    tell((watcher) => watcher.begun?.(cell));
+  };
   const tellUnseen = (outcome: "ok" | "failed") => {
     const hasSeen = Atomics.load(observer.shared, SHARED.cell) > 0;
     if (!hasSeen) tell((watcher) => watcher.unseen?.(outcome));
@@ -96,10 +104,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
         },
       };
     },
-    input(cell) {
-      counts.set(cell.cell, cell.count);
-      tell((watcher) => watcher.begun?.(cell));
-    },
+    input: announce,
     idle(end) {
       if (end.cell === 0) return;
       const over = {
@@ -114,6 +119,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       tellUnseen("failed");
       if (needSource()) fence.waitSync(LIMIT_MS);
       const cell = source();
+      if (cell) announce(cell);
       if (cell) tell((watcher) => watcher.ending?.(cell));
       return (end) => cell && tell((watcher) => void watcher.ended?.(cell, end));
     },
@@ -128,6 +134,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       if (needSource() && source()?.count !== count) await fence.wait(true);
       const cell = source();
       if (cell?.count !== count) return () => Promise.resolve();
+      announce(cell);
       tell((watcher) => watcher.ending?.(cell));
       return async (end) => {
         for (const watcher of [...watchers]) {

@@ -13,6 +13,8 @@ export interface CellRunOptions {
   readonly intensity: Intensity;
   /** The meter at the cell's begin. */
   readonly begin: LedgerMark;
+  /** The meter at its end, for a run that is opened only then. */
+  readonly end?: LedgerMark | undefined;
   /** When the kernel announced the cell, milliseconds since 1970. */
   readonly announcedMs: number;
   /** The session's run. */
@@ -28,14 +30,14 @@ export interface CellRunOptions {
  */
 export function openCellRun(
   world: World,
-  { info, intensity, begin, announcedMs, parent }: CellRunOptions,
+  { info, intensity, begin, end, announcedMs, parent }: CellRunOptions,
 ): { run: Run; ending: Ending } {
   const lateMs = Math.max(1, Math.round(begin.bracket.wallMs - announcedMs));
   const notes = [
     ...world.notes(),
     `Begins where the kernel announced the cell, known to within ${lateMs} ms`,
   ];
-  const run = new Run(world, info, intensity, notes, { start: begin, parent });
+  const run = new Run(world, info, intensity, notes, { start: begin, end, parent });
   void world.prepare(run);
   const ending = openEnding(world, run);
   world.started(run, true);

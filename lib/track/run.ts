@@ -33,6 +33,8 @@ export interface RunError {
 export interface RunOptions {
   /** Where the measured span begins; now when left out. */
   readonly start?: LedgerMark;
+  /** Where it ends, when it is opened only then; when `end()` is called if left out. */
+  readonly end?: LedgerMark | undefined;
   /** The run of which this one is a part: it is delivered first. */
   readonly parent?: Run | undefined;
 }
@@ -49,8 +51,10 @@ export class Run {
   readonly #info: ResolvedInfo;
   readonly #metrics: MetricPoint[] = [];
   readonly #params: Record<string, string> = {};
+  readonly #tags: Record<string, string> = {};
   readonly #notes: string[];
   #hasArtifacts = false;
+  readonly #end: LedgerMark | undefined;
   #start: LedgerMark;
 
   constructor(
@@ -58,9 +62,10 @@ export class Run {
     info: ResolvedInfo,
     intensity: Intensity,
     notes: readonly string[],
-    { start, parent }: RunOptions = {},
+    { start, end, parent }: RunOptions = {},
   ) {
     this.#world = world;
+    this.#end = end;
     this.parent = parent;
     this.#info = info;
     this.intensity = intensity;
@@ -105,6 +110,12 @@ export class Run {
     this.journal.artifact(name, content);
   }
 
+  /** Tags that were found out beside the run, also after its end. */
+  tag(values: Readonly<Record<string, string>>): void {
+    Object.assign(this.#tags, values);
+    this.journal.tags(values);
+  }
+
   note(sentence: string): void {
     this.#notes.push(sentence);
   }
@@ -143,7 +154,7 @@ export class Run {
       this.#record = { ...rest, status, ...(error ? { error } : {}) };
     } else {
       const { gauge } = this.#world;
-      const end = gauge.mark();
+      const end = this.#end ?? gauge.mark();
       const { span, attribution } = gauge.measure(this.#start, end);
       this.#record = buildRecord(
         {
@@ -183,7 +194,7 @@ export class Run {
       run: this.#begun,
       metrics: [...this.#metrics],
       params: { ...this.#params },
-      tags: this.#begun.tags,
+      tags: { ...this.#begun.tags, ...this.#tags },
       artifacts: this.#hasArtifacts && this.journal.file ? readJournal(this.journal.file).artifacts : [],
       record: this.#record,
       closed: undefined,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Account, advance, newAccount } from "../../lib/meter/account.ts";
+import { type Account, accountAt, advance, newAccount } from "../../lib/meter/account.ts";
 import type { Reading, Source } from "../../lib/sources/source.ts";
 
 const source: Source = {
@@ -94,4 +94,36 @@ Deno.test("advance() integrates powers as a trapezoid with their own times", () 
 Deno.test("advance() does not invent a power for the time in which it could not be read", () => {
   const account = after([[0, watts(100)], [1, new Error("gone")], [11, watts(100)], [12, watts(100)]]);
   assert.deepEqual([account.energyJ, account.coveredS, account.dropped], [100, 1, 1]);
+});
+
+Deno.test("accountAt() after the last reading is what one more reading gives", () => {
+  const account = after([[0, 400], [1, 430]]);
+  const reading: Reading = { kind: "counter", energy: 450, wrapsAt: 1000 };
+  assert.deepEqual(accountAt(account, reading, 2), advance(account, reading, 2));
+});
+
+Deno.test("accountAt() a little before the last reading takes off what came since, also over a wrap", () => {
+  const { energyJ, coveredS, last } = accountAt(
+    after([[0, 980], [1, 20]]),
+    { kind: "counter", energy: 990, wrapsAt: 1000 },
+    0.25,
+  );
+  assert.deepEqual({ energyJ, coveredS, last }, {
+    energyJ: 10,
+    coveredS: 0.25,
+    last: { value: 990, atS: 0.25 },
+  });
+});
+
+Deno.test("accountAt() before the last reading of a power takes off the mean power since", () => {
+  const account = after([[0, watts(10)], [4, watts(30)]]);
+  assert.equal(account.energyJ, 80);
+  // 20 W and 30 W over 2 s are 50 J.
+  assert.equal(accountAt(account, watts(20), 2).energyJ, 30);
+});
+
+Deno.test("accountAt() that cannot be told from the last reading is that", () => {
+  const account = after([[0, 100], [1, 130]]);
+  assert.equal(accountAt(account, new Error("gone"), 0.5), account);
+  assert.equal(accountAt(account, { kind: "counter", energy: 900, wrapsAt: 1e9 }, 0.99), account);
 });

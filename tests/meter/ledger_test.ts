@@ -286,3 +286,81 @@ Deno.test("ledger() folds samples in before each mark", () => {
   ledger.mark();
   assert.deepEqual(calls, ["bridge", "read"]);
 });
+
+/** What the sampler's thread would have read, in the order of `OUTSIDE_FIELDS`. */
+function outside(
+  machine: FakeMachine,
+  more: { atS: number; ownS: number; busyS: number; joules: number },
+): number[] {
+  const wallMs = machine.now.epochMs + (more.atS - machine.now.atS) * 1000;
+  return [more.atS, wallMs, more.ownS, 0, 0, 0, more.busyS, 0, 50e6, 0.25, more.joules];
+}
+
+Deno.test("ledger.place() makes a mark of what another thread read, between two of its own", () => {
+  using machine = fakeMachine("desktop");
+  using ledger = openLedger(machine.host);
+  const start = step(machine, ledger, 0, 1000);
+  const placed = ledger.place(outside(machine, { atS: 1004, ownS: 3, busyS: 5, joules: 1040 }));
+  machine.cpu = { userS: 7, systemS: 1 };
+  const end = step(machine, ledger, 10, 1100);
+  assert.deepEqual(joules(ledger.between(start, placed)), [40]);
+  assert.deepEqual(joules(ledger.between(placed, end)), [60]);
+  assert.deepEqual(joules(ledger.between(start, end)), [100]);
+  const { durationS, startMs, cpu, memory } = ledger.between(placed, end);
+  assert.equal(durationS, 6);
+  assert.equal(startMs, 1_700_000_004_000);
+  // 8 s at the end, 3 s at the placed mark; the 0.25 s of the sampler were before it.
+  assert.equal(cpu.ownS, 5.25);
+  assert.equal(memory.residentBytes, 75e6);
+});
+
+Deno.test("ledger.place() a reading that comes after a later mark of its own changes no other span", () => {
+  using machine = fakeMachine("desktop");
+  using ledger = openLedger(machine.host);
+  const start = step(machine, ledger, 0, 1000);
+  const early = step(machine, ledger, 10, 1100);
+  const placed = ledger.place(outside(machine, { atS: 1009.5, ownS: 0, busyS: 0, joules: 1095 }));
+  const end = step(machine, ledger, 10, 1200);
+  assert.deepEqual(joules(ledger.between(start, early)), [100]);
+  assert.deepEqual(joules(ledger.between(start, end)), [200]);
+  assert.deepEqual(joules(ledger.between(placed, end)), [105]);
+});
+
+Deno.test("ledger.place() folds in only what was sampled before it, so that a wrap on either side counts once", () => {
+  using machine = fakeMachine("desktop");
+  using ledger = openLedger(machine.host);
+  const range = INTEL_RANGE_UJ / 1e6;
+  // At most 500 W in 100 s are 50 kJ; the package's range is 262 kJ.
+  const samples = [[1100, range - 10], [1200, 20]] as const;
+  let folded = 0;
+  const start = step(machine, ledger, 0, range - 40);
+  ledger.subtract({
+    cpuS: () => 0,
+    bridge(untilS = Infinity) {
+      for (const [atS, value] of samples.slice(folded)) {
+        if (atS > untilS) return;
+        folded++;
+        ledger.bridge(0, value, atS);
+      }
+    },
+  });
+  machine.pass(300);
+  const placed = ledger.place(outside(machine, { atS: 1150, ownS: 0, busyS: 0, joules: range - 5 }));
+  assert.equal(folded, 1);
+  const end = step(machine, ledger, 0, 60);
+  assert.equal(folded, 2);
+  assert.deepEqual(joules(ledger.between(start, placed)), [35]);
+  assert.deepEqual(joules(ledger.between(placed, end)), [65]);
+});
+
+Deno.test("ledger.place() with a file that could not be read says so and loses nothing", () => {
+  using machine = fakeMachine("desktop");
+  using ledger = openLedger(machine.host);
+  const start = step(machine, ledger, 0, 1000);
+  const placed = ledger.place(outside(machine, { atS: 1004, ownS: 0, busyS: NaN, joules: NaN }));
+  const end = step(machine, ledger, 10, 1100);
+  const span = ledger.between(placed, end);
+  assert.equal(span.cpu.machineBusyS, undefined);
+  assert.deepEqual(span.notes.filter((note) => note.startsWith("Partly estimated")).length, 1);
+  assert.deepEqual(joules(ledger.between(start, end)), [100]);
+});
