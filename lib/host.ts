@@ -45,8 +45,14 @@ export interface Host {
   readText(path: string): string;
   /** Names in a system folder, sorted; throws like `readText`. */
   list(path: string): string[];
+  /** Reads a system file that is not text; throws like `readText`. */
+  readBytes(path: string): Uint8Array;
   /** Opens a system file for many reads; throws like `readText`. */
   open(path: string): OpenFile;
+  /** Where a native library really lies: its name, unless a test replaces it. */
+  libraryPath(name: string): string;
+  /** Opens a native library; never asks, throws when it is not there or not permitted. */
+  openLibrary: typeof Deno.dlopen;
   /** An environment variable; `undefined` when unset, empty or not permitted. */
   env(name: string): string | undefined;
   /** Milliseconds since 1970. */
@@ -72,16 +78,21 @@ export class NotPermitted extends Error {
 }
 
 /** What a test or a fixture replaces in the real machine. */
-export interface HostOptions extends Partial<Omit<Host, "path" | "readText" | "list" | "open">> {
+export interface HostOptions
+  extends
+    Partial<Omit<Host, "path" | "readText" | "readBytes" | "list" | "open" | "libraryPath" | "openLibrary">> {
   /** Folder that stands for `/`: `/proc/stat` is then read from `root + "/proc/stat"`. Default `""`. */
   readonly root?: string;
   /** Environment to use instead of the process's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Native libraries by name, in place of those of the system: others are not there. */
+  readonly libraries?: Readonly<Record<string, string>>;
 }
 
 /** The machine that this process runs on, with `options` in place of the parts they name. */
 export function realHost(options: HostOptions = {}): Host {
-  const { root = "", environment, ...replaced } = options;
+  const { root = "", environment, libraries, ...replaced } = options;
+  const libraryPath = (name: string) => libraries ? libraries[name] ?? `${root}/missing/${name}` : name;
   return {
     os: Deno.build.os,
     arch: Deno.build.arch,
@@ -91,7 +102,10 @@ export function realHost(options: HostOptions = {}): Host {
     path: (path) => root + path,
     readText: (path) => Deno.readTextFileSync(allowed(root + path)),
     list: (path) => Array.from(Deno.readDirSync(allowed(root + path)), (entry) => entry.name).sort(),
+    readBytes: (path) => Deno.readFileSync(allowed(root + path)),
     open: (path) => openFile(allowed(root + path)),
+    libraryPath,
+    openLibrary: (name, symbols) => openLibrary(libraryPath(String(name)), symbols),
     env: environment ? (name) => environment[name] || undefined : readEnvironment,
     epochMs: Date.now,
     monotonicS: () => performance.now() / 1000,
@@ -116,6 +130,16 @@ function allowed(path: string): string {
 function readEnvironment(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+}
+
+function openLibrary<const Symbols extends Deno.ForeignLibraryInterface>(
+  path: string,
+  symbols: Symbols,
+): Deno.DynamicLibrary<Symbols> {
+  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    throw new NotPermitted(`Cannot load "${path}": needs deno run -A`);
+  }
+  return Deno.dlopen(path, symbols);
 }
 
 function openFile(path: string): OpenFile {

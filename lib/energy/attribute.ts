@@ -1,7 +1,8 @@
 import { addFigures, type Figure } from "../units.ts";
 import type { Span } from "../meter/span.ts";
-import { countedDevices } from "./counted_devices.ts";
+import { countedDevices, unusedMeters } from "./counted_devices.ts";
 import { cpuEnergy, type PartEnergy } from "./cpu_energy.ts";
+import { gpuEnergy } from "./gpu_energy.ts";
 import { cpuKey } from "./cpu_key.ts";
 import { memoryEnergy } from "./memory_power.ts";
 import type { MachineModel } from "./machine_model.ts";
@@ -36,9 +37,6 @@ export interface Attribution {
   readonly notes: readonly string[];
 }
 
-/** A difference below this many times the error of its edges says nothing. */
-const RESOLVED = 20;
-
 /** Without a counter the shortest span whose CPU ticks (10 ms) say something. Seconds. */
 const SHORTEST_S = 0.05;
 
@@ -57,15 +55,19 @@ const SHORT_NOTE = "Too short to resolve: only the upper ends say something. Mea
 export function attribute(span: Span, machine: MachineModel): Attribution {
   const key = cpuKey(span);
   const cpu = cpuEnergy(span, machine.curve, key);
-  const memory = memoryParts(span);
-  const belowResolution = isBelowResolution(span);
-  const parts = [...cpu.parts, ...memory].map((part) => belowResolution ? unresolved(part) : part);
+  const gpu = gpuEnergy(span);
+  const found = [...cpu.parts, ...memoryParts(span), ...gpu.parts];
+  const belowResolution = isBelowResolution(span, found);
+  const parts = found.map((part) => belowResolution || part.unresolved ? unresolved(part) : part);
   const wholeKnown = parts.every((part) => part.machineJ !== undefined);
   const machineJ = wholeKnown ? addFigures(parts.flatMap((part) => part.machineJ ?? [])) : undefined;
   const share = addFigures(parts.map((part) => part.energyJ));
   const active = addFigures(parts.flatMap((part) => part.activeJ ?? []));
   const notes = [
     ...(belowResolution ? [SHORT_NOTE] : key.problem ? [problemNote(key.problem, wholeKnown)] : []),
+    ...gpu.notes,
+    ...(belowResolution ? [] : found.filter(({ unresolved }) => unresolved).map(tooShortFor)),
+    ...unusedMeters(span),
     ...lowCoverage(span),
     ...(span.cpu.stealS > 0.02 * span.durationS * span.cpu.logicalCpus
       ? ["The hypervisor took CPU time away during the run; it ran longer than it would have"]
@@ -87,11 +89,18 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
   };
 }
 
-/** Processor counters that have hardly moved, or without one too few ticks. */
-function isBelowResolution({ devices, durationS }: Span): boolean {
-  const counters = devices.filter(({ energyJ }) => energyJ !== undefined);
-  if (!counters.some(({ device }) => device.part !== "memory")) return durationS < SHORTEST_S;
-  return counters.some(({ energyJ = 0, resolutionJ }) => energyJ < RESOLVED * resolutionJ);
+/** Half of what is charged rests on counters that have hardly moved, or without one there are too few ticks. */
+function isBelowResolution(span: Span, parts: readonly PartEnergy[]): boolean {
+  const processor = countedDevices(span).some(({ device }) => device.part !== "memory");
+  if (!processor && span.durationS < SHORTEST_S) return true;
+  const sum = (some: readonly PartEnergy[]) =>
+    some.reduce((joules, { energyJ }) => joules + energyJ.value, 0);
+  const unresolvedJ = sum(parts.filter(({ unresolved }) => unresolved));
+  return unresolvedJ > 0 && unresolvedJ >= sum(parts) / 2;
+}
+
+function tooShortFor({ device }: PartEnergy): string {
+  return `${device}: too short a run to resolve it, only its upper end says something`;
 }
 
 /** The same part with intervals that begin at 0. */

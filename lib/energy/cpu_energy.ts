@@ -1,6 +1,6 @@
 import type { Figure, Joules } from "../units.ts";
-import type { Span } from "../meter/span.ts";
-import { type CountedDevice, countedDevices } from "./counted_devices.ts";
+import type { DeviceEnergy, Span } from "../meter/span.ts";
+import { type CountedDevice, countedDevices, isResolved } from "./counted_devices.ts";
 import type { CpuKey } from "./cpu_key.ts";
 import type { LoadCurve } from "./load_curve.ts";
 
@@ -16,6 +16,8 @@ export interface PartEnergy {
   readonly machineJ: Figure | undefined;
   /** Added above idle. */
   readonly activeJ: Figure | undefined;
+  /** The span is shorter than its source resolves. */
+  readonly unresolved?: boolean;
 }
 
 /** Error of a counter that counts: RAPL follows the plug to a few per cent; our estimate. */
@@ -33,9 +35,14 @@ export function cpuEnergy(
   curve: LoadCurve,
   key: CpuKey,
 ): { parts: PartEnergy[]; missing: string[] } {
-  const missing = span.devices.filter(({ energyJ }) => energyJ === undefined)
-    .map(({ device }) => `${device.label}: could not be read`);
   const known = countedDevices(span);
+  // A meter of the whole machine is no part of it.
+  const isMissing = ({ energyJ, device }: DeviceEnergy) =>
+    energyJ === undefined && (device.part !== "machine" || known.length === 0);
+  const missing = [
+    ...span.devices.filter(isMissing).map(({ device }) => `${device.label}: could not be read`),
+    ...(span.unread ?? []),
+  ];
   const processor = known.filter(({ device }) => device.part !== "memory");
   if (processor.length === 0) {
     return {
@@ -51,14 +58,14 @@ export function cpuEnergy(
     ...fromCounter(device, key),
     activeJ: device.device.part === "memory"
       ? undefined
-      : active(device, key, 1 - idle, ownAboveIdle * device.wholeJ / seen),
+      : chargedBySystem(device, span) ?? active(device, key, 1 - idle, ownAboveIdle * device.wholeJ / seen),
   }));
   return { parts, missing };
 }
 
 function fromCounter(device: CountedDevice, key: CpuKey): PartEnergy {
   const { readJ, wholeJ: value, resolutionJ } = device;
-  const low = Math.max(0, readJ * (1 - COUNTER_ERROR) - resolutionJ);
+  const low = Math.max(0, readJ * (1 - COUNTER_ERROR) - resolutionJ) * device.believed;
   // What was not read is not known: the upper end has it at the mean power that was seen.
   const high = readJ * COUNTER_ERROR + resolutionJ + value;
   const how = method(device);
@@ -74,7 +81,22 @@ function fromCounter(device: CountedDevice, key: CpuKey): PartEnergy {
     },
     machineJ: { value, low, high, grade: device.coverage >= 0.98 ? "A" : "B", how },
     activeJ: undefined,
+    unresolved: !isResolved(device),
   };
+}
+
+/** What the system itself charges to this process; its children by their CPU time. */
+function chargedBySystem({ use, wholeJ }: CountedDevice, { cpu }: Span): Figure | undefined {
+  if (use?.kind !== "energy" || !(use.own > 0) || !(cpu.ownS > 0)) return undefined;
+  const value = Math.min(wholeJ, use.own * (cpu.ownS + cpu.childrenS) / cpu.ownS);
+  const [low, high] = [
+    Math.min(value, use.own) * (1 - SPLIT_ERROR),
+    Math.min(wholeJ, value * (1 + SPLIT_ERROR)),
+  ];
+  const how = `energy that the system charges to this process${
+    cpu.childrenS > 0 ? ", children by CPU time" : ""
+  }`;
+  return { value, low, high, grade: "B", how };
 }
 
 /** Above idle by CPU time; where the machine's busy time is not known, no more than the model gives our own. */

@@ -11,24 +11,35 @@ export interface WattCurve {
 
 /**
  * Turns what the sampler saw into watts: counters as they are; a processor without one by its load curve. The
- * first series is what this process added to that by its part of the busy time.
+ * first series is what this process added to that by its part of the busy time; what it had of graphics cards is
+ * known for the run, not for each moment, so cards stand beside it.
  */
 export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
   const known = (watts: number) => Number.isNaN(watts) ? undefined : watts;
   const counted = raw.watts.filter(({ watts }) => watts.some((value) => !Number.isNaN(value)));
-  const machine = counted.length > 0 ? counted : [{
+  const of = (...parts: string[]) => counted.filter(({ part }) => parts.includes(part));
+  const model = {
     label: "CPU of the machine",
     watts: raw.busyCores.map((busy, at) => curve.watts(Math.max(busy, raw.ownCores[at] ?? 0))),
-  }];
-  const total = raw.timeS.map((_, at) => machine.reduce((sum, { watts }) => sum + (watts[at] ?? NaN), 0));
+  };
+  // A meter of the whole machine has the parts inside it, and answers too seldom for a curve where these are read.
+  const split = of("cpu").length > 0
+    ? of("cpu", "memory")
+    : of("machine").length > 0
+    ? of("machine")
+    : [model];
+  const total = raw.timeS.map((_, at) => split.reduce((sum, { watts }) => sum + (watts[at] ?? NaN), 0));
   const own = total.map((watts, at) => {
     const busy = Math.max(raw.busyCores[at] ?? NaN, raw.ownCores[at] ?? NaN);
     // Nobody busy: nothing of it is ours. Not known who is: not known.
     return busy === 0 ? 0 : watts * (raw.ownCores[at] ?? NaN) / busy;
   });
+  const label = of("gpu").length > 0 ? "This notebook, without GPUs" : "This notebook";
+  const beside = counted.filter((series) => !split.some((other) => other === series));
+  const machine = [...split, ...beside];
   return {
     timeS: raw.timeS,
-    series: [{ label: "This notebook", watts: own }, ...machine].map(({ label, watts }) => ({
+    series: [{ label, watts: own }, ...machine].map(({ label, watts }) => ({
       label,
       watts: watts.map(known),
     })),

@@ -4,7 +4,7 @@ import { type ContainerLimits, readContainerLimits } from "../sources/cgroup.ts"
 import { type CpuTime, type CpuTimes, openCpuTime } from "../sources/cpu_time.ts";
 import { type Memory, type MemoryUse, openMemory } from "../sources/memory.ts";
 import { openSources } from "../sources/open.ts";
-import type { Reading, Source, SourceLeftOut } from "../sources/source.ts";
+import type { ProcessUse, Reading, Source, SourceLeftOut } from "../sources/source.ts";
 
 /** Everything that is read at one moment, kept open. */
 export interface Instruments extends Disposable {
@@ -30,6 +30,8 @@ export interface Bracket {
   readonly atS: Seconds;
   /** One per source, in their order; an error where it could not be read. */
   readonly readings: readonly (Reading | Error)[];
+  /** One per source: whose processes used it, where that can be told. */
+  readonly uses: readonly (ProcessUse | undefined)[];
   /** CPU times. */
   readonly cpu: CpuTimes;
   /** Memory. */
@@ -65,13 +67,26 @@ export function readBracket({ host, sources, cpuTime, memory }: Instruments): Br
   const before = host.processCpu();
   const atS = host.monotonicS();
   const readings = sources.map(readOne);
+  const uses = usesOf(sources);
   const cpu = cpuTime.read();
   const use = memory.read();
   const after = host.processCpu();
   // Other threads run on meanwhile, and this one may be put aside: the smaller of CPU and wall time is nearer.
   const cpuS = after.userS + after.systemS - before.userS - before.systemS;
   const costS = Math.max(0, Math.min(cpuS, host.monotonicS() - atS));
-  return { wallMs: host.epochMs(), atS, readings, cpu, memory: use, costS };
+  return { wallMs: host.epochMs(), atS, readings, uses, cpu, memory: use, costS };
+}
+
+/** Whose processes used each source so far. */
+export function usesOf(sources: readonly Source[]): (ProcessUse | undefined)[] {
+  return sources.map((source) => {
+    try {
+      return source.use?.();
+    } catch {
+      // A device that vanished: its reading says so, and its energy is charged in full.
+      return undefined;
+    }
+  });
 }
 
 function readOne(source: Source): Reading | Error {

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import type { Seconds } from "../units.ts";
-import type { Reading, Source, SourceLeftOut } from "../sources/source.ts";
+import { type Reading, type Source, SourceError, type SourceLeftOut } from "../sources/source.ts";
 import { type Bracket, type Instruments, openInstruments, readBracket } from "./bracket.ts";
 import { type Account, accountAt, advance, newAccount } from "./account.ts";
 import { outsideReading } from "./outside_reading.ts";
@@ -47,6 +47,8 @@ export interface Ledger extends Disposable {
   subtract(sampler: SamplerCost): void;
 }
 
+const UNREAD = "its power could not be read for a while";
+
 /** Clocks of two threads agree to about a millisecond; a sample this close to a reading adds nothing. Seconds. */
 const CLOCKS_AGREE_S = 0.005;
 
@@ -66,6 +68,10 @@ export function openLedger(host: Host): Ledger {
       accounts = accounts.map((account, index) => {
         if (index !== source || account.last === undefined) return account;
         if (atS <= account.last.atS + CLOCKS_AGREE_S) return account;
+        if (Number.isNaN(value)) {
+          // A counter's next good value covers the gap; a power is not known while it cannot be read.
+          return account.kind === "power" ? advance(account, new SourceError(UNREAD), atS) : account;
+        }
         const reading: Reading = account.kind === "power"
           ? { kind: "power", power: value }
           : { kind: "counter", energy: value, ...account.range };

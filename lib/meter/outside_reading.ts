@@ -1,5 +1,5 @@
 import type { Reading } from "../sources/source.ts";
-import type { Bracket, Instruments } from "./bracket.ts";
+import { type Bracket, type Instruments, usesOf } from "./bracket.ts";
 
 /** Numbers of a reading that the sampler's thread took, in their order; one per source follows. NaN is unknown. */
 export const OUTSIDE_FIELDS = [
@@ -33,7 +33,7 @@ export interface OutsideReading {
 export function outsideReading(
   numbers: readonly number[],
   kinds: readonly { readonly kind: "counter" | "power"; readonly range: { readonly wrapsAt?: number } }[],
-  { memory }: Instruments,
+  { memory, sources }: Instruments,
 ): OutsideReading {
   const number = (field: typeof OUTSIDE_FIELDS[number]) => numbers[OUTSIDE_FIELDS.indexOf(field)] ?? NaN;
   const busyS = number("machineBusyS");
@@ -48,6 +48,8 @@ export function outsideReading(
       atS: number("atS"),
       wallMs: number("wallMs"),
       readings,
+      // The sampler's thread adds them up as it goes; what came since is small.
+      uses: usesOf(sources),
       cpu: {
         ownS: number("ownS"),
         endedChildrenS: number("endedChildrenS"),

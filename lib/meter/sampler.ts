@@ -1,4 +1,5 @@
 import type { Seconds } from "../units.ts";
+import type { Device } from "../sources/source.ts";
 import type { Ledger, LedgerMark } from "./ledger.ts";
 import { newRing, readRing, RING_SLOTS, type Sample } from "./ring.ts";
 import { openHome, type SamplerPort } from "./sampler_home.ts";
@@ -15,7 +16,11 @@ export interface RawCurve {
   /** Processors that were busy in each interval; NaN where the machine does not tell. */
   readonly busyCores: readonly number[];
   /** Watts per source in each interval; NaN where it could not be read. */
-  readonly watts: readonly { readonly label: string; readonly watts: readonly number[] }[];
+  readonly watts: readonly {
+    readonly label: string;
+    readonly part: Device["part"];
+    readonly watts: readonly number[];
+  }[];
 }
 
 /** The one sampler of a process: draws the curve and guards counters against unseen wraps. Never awaited. */
@@ -53,7 +58,7 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
   const home = openHome(port, () => ({
     ring: ring.buffer,
     slots: RING_SLOTS,
-    paths: sources.map(({ origin }) => host.path(origin)),
+    readers: sources.map(({ sampling }) => sampling),
     statPath: host.path("/proc/stat"),
     schedstatPath: "/proc/thread-self/schedstat",
     root: host.path(""),
@@ -66,9 +71,8 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
     for (const { atS, values } of readRing(ring, width, bridgedS)) {
       if (atS > untilS) return;
       bridgedS = atS;
-      sources.forEach((_, index) => {
-        const value = values[FIXED_VALUES + index] ?? NaN;
-        if (!Number.isNaN(value)) ledger.bridge(index, value, atS);
+      sources.forEach(({ sampling }, index) => {
+        if (sampling) ledger.bridge(index, values[FIXED_VALUES + index] ?? NaN, atS);
       });
     }
   };
@@ -145,6 +149,7 @@ function curveOf(samples: readonly Sample[], { accounts }: LedgerMark): RawCurve
     busyCores: rate(1),
     watts: accounts.map(({ source, kind }, index) => ({
       label: source.device.label,
+      part: source.device.part,
       watts: (kind === "power" ? mean : rate)(FIXED_VALUES + index),
     })),
   };

@@ -1,5 +1,6 @@
 import { childUsage } from "../host.ts";
 import { liveChildrenS } from "../sources/child_time.ts";
+import type { Sampling } from "../sources/source.ts";
 import type { Seconds } from "../units.ts";
 import { pushSample } from "./ring.ts";
 
@@ -9,8 +10,8 @@ export interface SamplerConfig {
   readonly ring: SharedArrayBuffer;
   /** Samples that fit into it. */
   readonly slots: number;
-  /** Counter or power files (millionths), one per source. */
-  readonly paths: readonly string[];
+  /** How each source is read; one without gives no number. */
+  readonly readers: readonly (Sampling | undefined)[];
   /** `/proc/stat` of this machine. */
   readonly statPath: string;
   /** `/proc/thread-self/schedstat`. */
@@ -50,13 +51,23 @@ function newPace(quickMs, periodMs) {
   const quickUntil = performance.now() + quickMs;
   return () => performance.now() < quickUntil ? Math.min(${QUICK_PERIOD_MS}, periodMs()) : periodMs();
 }
-function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, root, aheadS, askedMs }) {
+function openSampler({ ring: memory, slots, readers, statPath, schedstatPath, root, aheadS, askedMs }) {
   const ring = new Float64Array(memory);
   const buffer = new Uint8Array(4096), text = new TextDecoder();
   const open = (path) => {
     try { return Deno.openSync(path); } catch { return undefined; }
   };
-  const counters = paths.map(open), stat = open(statPath), own = open(schedstatPath);
+  // Opened at the first read, and tried again at the next where that fails.
+  const counters = readers.map((reader) => {
+    let take;
+    return () => {
+      try {
+        take ??= reader ? (0, eval)("(" + reader.text + ")")(reader.data, Deno.dlopen) : () => NaN;
+        return take();
+      } catch { return NaN; }
+    };
+  });
+  const stat = open(statPath), own = open(schedstatPath);
   const read = (file) => {
     if (file === undefined) return "";
     try {
@@ -86,7 +97,7 @@ function openSampler({ ring: memory, slots, paths, statPath, schedstatPath, root
   };
   const measure = () => {
     const atS = clock() + shiftS;
-    const energies = counters.map((file) => number(read(file)) / 1e6);
+    const energies = counters.map((take) => take());
     const [user, nice, system, , , irq, softirq, steal] =
       read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
     const { user: userUs, system: systemUs } = Deno.cpuUsage();

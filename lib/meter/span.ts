@@ -1,5 +1,5 @@
 import type { Joules, Seconds } from "../units.ts";
-import type { Device } from "../sources/source.ts";
+import type { Device, ProcessUse } from "../sources/source.ts";
 
 /** Energy of one device inside a span. */
 export interface DeviceEnergy {
@@ -9,10 +9,14 @@ export interface DeviceEnergy {
   readonly energyJ: Joules | undefined;
   /** Part of the span that was really read, 0 to 1 (below 1 after failed reads or an uncorrectable wrap). */
   readonly coverage: number;
-  /** Worst error of the two edge readings, in joules: 2·period·power + quantum. */
+  /** Worst error of the two edge readings, in joules: 2·period·power + quantum; of a power the interval between samples where that is longer. */
   readonly resolutionJ: Joules;
   /** `"counter"` or `"power"` (integrated from samples). */
   readonly kind: "counter" | "power";
+  /** Part of the span in which a power sensor showed one and the same value for suspiciously long, 0 to 1. */
+  readonly steady?: number;
+  /** What processes did to it inside the span, where that can be told. */
+  readonly use?: ProcessUse;
 }
 
 /** The difference of two readings of the ledger. */
@@ -49,6 +53,8 @@ export interface Span {
   };
   /** CPU seconds that wattbook itself used inside the span. */
   readonly overheadS: Seconds;
+  /** Parts that are in this machine and draw power, but cannot be read here. */
+  readonly unread?: readonly string[];
   /** Sentences for the reader: wraps, gaps, failed reads. */
   readonly notes: readonly string[];
 }

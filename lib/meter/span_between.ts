@@ -1,3 +1,4 @@
+import type { ProcessUse } from "../sources/source.ts";
 import type { Instruments } from "./bracket.ts";
 import type { Account } from "./account.ts";
 import type { LedgerMark } from "./ledger.ts";
@@ -22,7 +23,10 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
     startMs: a.wallMs,
     endMs: b.wallMs,
     durationS,
-    devices: end.accounts.map((account, index) => deviceEnergy(start.accounts[index], account, durationS)),
+    devices: end.accounts.map((account, index) => ({
+      ...deviceEnergy(start.accounts[index], account, durationS),
+      ...useBetween(a.uses[index], b.uses[index]),
+    })),
     cpu: {
       ownS: Math.max(0, b.cpu.ownS - a.cpu.ownS - samplerS),
       // A child that ended without being waited for leaves the live sum and enters no other: never negative.
@@ -37,6 +41,7 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
       totalBytes: b.memory.totalBytes,
     },
     overheadS: samplerS + a.costS + b.costS,
+    unread: instruments.leftOut.flatMap(({ present, whyNot }) => present ? [`${present}: ${whyNot}`] : []),
     notes: [...notesOf(start, end), ...cpuTime.missing.map((what) => `Not counted: ${what}`)],
   };
 }
@@ -45,23 +50,34 @@ function deviceEnergy(before: Account | undefined, after: Account, durationS: nu
   const { source, kind } = after;
   const coveredS = after.coveredS - (before?.coveredS ?? 0);
   const energyJ = after.energyJ - (before?.energyJ ?? 0);
-  const known = coveredS > 0 && !standsStill(before, after);
+  const known = coveredS > 0;
   // A first reading that failed: what the counter rose since its last good one reaches back before the span.
   const inside = coveredS > durationS ? durationS / coveredS : 1;
+  const steadyS = after.steadyS - (before?.steadyS ?? 0);
+  // What a power did between two samples nobody saw.
+  const betweenS = kind === "power" && known ? (after.squaresS2 - (before?.squaresS2 ?? 0)) / coveredS : 0;
   const power = known ? energyJ / coveredS : 0;
   return {
     device: source.device,
     energyJ: known ? energyJ * inside : undefined,
     coverage: known && durationS > 0 ? Math.min(1, coveredS / durationS) : known ? 1 : 0,
-    resolutionJ: 2 * source.periodS * power + source.quantumJ,
+    resolutionJ: 2 * Math.max(source.periodS, betweenS) * power + source.quantumJ,
     kind,
+    ...(steadyS > 0 && { steady: Math.min(1, steadyS / durationS) }),
   };
 }
 
-/** Counters of some virtual machines never move; that is not an energy of 0. */
-function standsStill(before: Account | undefined, { source, kind, energyJ, coveredS }: Account): boolean {
-  const moved = energyJ !== (before?.energyJ ?? 0);
-  return kind === "counter" && !moved && coveredS - (before?.coveredS ?? 0) > 100 * source.periodS;
+function useBetween(before: ProcessUse | undefined, after: ProcessUse | undefined): { use?: ProcessUse } {
+  if (before === undefined || after === undefined) return {};
+  const { kind } = after;
+  const own = after.own - before.own, all = after.all - before.all;
+  return { use: { kind, own, all, observedS: after.observedS - before.observedS } };
+}
+
+/** A card that is off draws nothing, and a card whose counter has stopped seems to. */
+function isStill(before: Account | undefined, { source, kind, energyJ, coveredS }: Account): boolean {
+  const longS = coveredS - (before?.coveredS ?? 0) > 100 * source.periodS;
+  return kind === "counter" && longS && energyJ === (before?.energyJ ?? 0);
 }
 
 function notesOf(start: LedgerMark, end: LedgerMark): string[] {
@@ -75,7 +91,13 @@ function notesOf(start: LedgerMark, end: LedgerMark): string[] {
     if (before?.problem !== undefined && account.problem === undefined) {
       notes.push(`Partly estimated, because the first reading failed: ${before.problem}`);
     }
-    if (standsStill(before, account)) notes.push(`${account.source.device.label}: its counter stands still`);
+    const { label } = account.source.device;
+    if (isStill(before, account)) {
+      notes.push(`${label}: its counter stands still; it was off, or does not count`);
+    }
+    if (account.steadyS > (before?.steadyS ?? 0)) {
+      notes.push(`${label}: showed the same power for long; it may not measure any more`);
+    }
   });
   const wallS = (end.bracket.wallMs - start.bracket.wallMs) / 1000;
   const sleptS = wallS - (end.bracket.atS - start.bracket.atS);

@@ -1,6 +1,16 @@
 import type { Host } from "../host.ts";
+import { openAmdGpu } from "./amd_gpu.ts";
+import { openApple } from "./apple.ts";
+import { openBattery } from "./battery.ts";
+import { openHwmon } from "./hwmon.ts";
+import { openLevelZero } from "./level_zero.ts";
+import { openNvidia } from "./nvidia.ts";
+import { openPerfPower } from "./perf_power.ts";
+import { openPlug } from "./plug.ts";
 import { openRapl } from "./rapl.ts";
-import type { Source, SourceLeftOut } from "./source.ts";
+import { openRedfish } from "./redfish.ts";
+import type { OpenedKind, Source, SourceLeftOut } from "./source.ts";
+import { openWindowsEmi } from "./windows_emi.ts";
 
 /** Everything that can be read on this machine, and what was left out with its reason. */
 export interface OpenedSources extends Disposable {
@@ -10,20 +20,39 @@ export interface OpenedSources extends Disposable {
   readonly leftOut: readonly SourceLeftOut[];
 }
 
-/** One function per kind of source; a new source is one line here. */
-const KINDS: readonly {
-  name: string;
-  open: (host: Host) => { sources: Source[]; leftOut: SourceLeftOut[] };
-}[] = [
+/** One function per kind of source; it sees what was opened before it, so that nothing is read twice. */
+interface Kind {
+  readonly name: string;
+  readonly open: (host: Host, before: readonly Source[]) => OpenedKind;
+}
+
+const counted = (before: readonly Source[]) => before.some(({ device }) => device.part === "cpu");
+
+/** In the order of preference; a new source is one line here. */
+const KINDS: readonly Kind[] = [
   { name: "RAPL powercap", open: openRapl },
+  { name: "perf power events", open: (host, before) => openPerfPower(host, counted(before)) },
+  { name: "Apple energy counters", open: openApple },
+  { name: "Windows energy meters (EMI)", open: openWindowsEmi },
+  { name: "NVIDIA GPU", open: openNvidia },
+  { name: "AMD GPU", open: openAmdGpu },
+  { name: "hwmon", open: (host, before) => openHwmon(host, counted(before)) },
+  { name: "Intel GPU (Level Zero)", open: (host, before) => openLevelZero(host, hasIntelCard(before)) },
+  { name: "smart plug", open: openPlug },
+  { name: "Redfish (server board)", open: openRedfish },
+  { name: "battery", open: openBattery },
 ];
+
+function hasIntelCard(before: readonly Source[]): boolean {
+  return before.some(({ device }) => device.part === "gpu" && device.id.startsWith("hwmon:"));
+}
 
 /** Opens every source of this machine; never throws. */
 export function openSources(host: Host): OpenedSources {
   const sources: Source[] = [], leftOut: SourceLeftOut[] = [];
   for (const { name, open } of KINDS) {
     try {
-      const opened = open(host);
+      const opened = open(host, sources);
       sources.push(...opened.sources);
       leftOut.push(...opened.leftOut);
     } catch (error) {

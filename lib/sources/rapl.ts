@@ -1,5 +1,6 @@
 import type { Host, OpenFile } from "../host.ts";
 import type { Joules } from "../units.ts";
+import { fileSampling } from "./number_files.ts";
 import { type Device, type Reading, type Source, SourceError, type SourceLeftOut } from "./source.ts";
 
 const FOLDER = "/sys/class/powercap";
@@ -144,6 +145,7 @@ function openZone(host: Host, zone: Zone, all: readonly Zone[]): Source {
       const energy = readCounter(file, zone.path);
       return { kind: "counter", energy, ...(wrapsAt === undefined ? {} : { wrapsAt }) };
     },
+    sampling: fileSampling({ paths: [host.path(`${zone.path}/energy_uj`)], factor: 1e-6 }),
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
 }

@@ -7,9 +7,9 @@ Deno.test("countedDevices() extends what was read over the whole span: 300 J in 
   assert.deepEqual([device?.readJ, device?.wholeJ], [300, 500]);
 });
 
-Deno.test("countedDevices() has each joule once: a meter of the machine holds all others", () => {
+Deno.test("countedDevices() has each joule once: the outermost meter of the machine holds all others", () => {
   const devices = [exampleDevice("cpu", 600), exampleDevice("machine", 900), exampleDevice("machine", 950)];
-  assert.deepEqual(countedDevices(exampleSpan({ devices })).map(({ readJ }) => readJ), [900]);
+  assert.deepEqual(countedDevices(exampleSpan({ devices })).map(({ readJ }) => readJ), [950]);
 });
 
 Deno.test("countedDevices() leaves out what says nothing: unread, not moved, 0 W", () => {

@@ -4,12 +4,14 @@ import { STRAIGHT } from "./example_span.ts";
 
 const timeS = [1, 2, 3];
 
+const cpu = (watts: number[]) => ({ label: "CPU", part: "cpu" as const, watts });
+
 Deno.test("wattCurve() shows counters as they are and our part by busy time", () => {
   const raw = {
     timeS,
     ownCores: [1, 0.5, 0],
     busyCores: [2, 0.5, 1],
-    watts: [{ label: "CPU", watts: [30, 20, 10] }, { label: "Memory", watts: [4, 4, 4] }],
+    watts: [cpu([30, 20, 10]), { label: "Memory", part: "memory" as const, watts: [4, 4, 4] }],
   };
   assert.deepEqual(wattCurve(raw, STRAIGHT), {
     timeS,
@@ -30,7 +32,7 @@ Deno.test("wattCurve() takes the model where there is no counter", () => {
 });
 
 Deno.test("wattCurve() leaves unknown what is unknown: no 0", () => {
-  const counter = { label: "CPU", watts: [30, NaN, 10] };
+  const counter = cpu([30, NaN, 10]);
   const raw = { timeS, ownCores: [1, 1, NaN], busyCores: [NaN, 2, 2], watts: [counter] };
   assert.deepEqual(wattCurve(raw, STRAIGHT).series, [
     { label: "This notebook", watts: [undefined, undefined, undefined] },
@@ -43,7 +45,26 @@ Deno.test("wattCurve() shows no more of ours than there is when ticks lag behind
     timeS,
     ownCores: [1, 1, 1],
     busyCores: [0.5, 0.9, 1],
-    watts: [{ label: "CPU", watts: [9, 9, 9] }],
+    watts: [cpu([9, 9, 9])],
   };
   assert.deepEqual(wattCurve(raw, STRAIGHT).series[0]?.watts, [9, 9, 9]);
+});
+
+Deno.test("wattCurve() adds no meter of the machine to its parts, and shows cards beside what is split by CPU time", () => {
+  const raw = {
+    timeS: [1],
+    ownCores: [1],
+    busyCores: [2],
+    watts: [
+      { label: "Plug", part: "machine" as const, watts: [500] },
+      cpu([30]),
+      { label: "GPU 0", part: "gpu" as const, watts: [200] },
+    ],
+  };
+  assert.deepEqual(wattCurve(raw, STRAIGHT).series, [
+    { label: "This notebook, without GPUs", watts: [15] },
+    { label: "CPU", watts: [30] },
+    { label: "Plug", watts: [500] },
+    { label: "GPU 0", watts: [200] },
+  ]);
 });

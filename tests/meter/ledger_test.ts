@@ -173,7 +173,7 @@ Deno.test("ledger() takes a counter that stands still for unknown, not for 0 J",
   machine.pass(1);
   const span = ledger.between(start, ledger.mark());
   assert.deepEqual(joules(span), [undefined]);
-  assert.deepEqual(span.notes, ["CPU package 0: its counter stands still"]);
+  assert.deepEqual(span.notes, ["A part could not be read: CPU package 0: its counter stands still"]);
 });
 
 Deno.test("ledger() drops minutes without a read in which the counter may have wrapped; samples in between save them", () => {

@@ -213,7 +213,9 @@ Deno.test("sampler speaks to the kernel's worker in its own room, once with its 
     ["sampler", "stop", undefined],
     ["sampler", "begin", 30_000],
   ]);
-  assert.deepEqual(sent[0]?.["paths"], [`${machine.root}/sys/class/powercap/intel-rapl:0/energy_uj`]);
+  const [reader] = sent[0]?.["readers"] as { text: string; data: unknown }[];
+  const paths = [`${machine.root}/sys/class/powercap/intel-rapl:0/energy_uj`];
+  assert.deepEqual(reader?.data, { paths, factor: 1e-6 });
   assert.equal(sent[0]?.["aheadS"], 1_700_000_000 - 1000);
 });
 
