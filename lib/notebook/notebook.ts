@@ -38,6 +38,8 @@ export interface Notebook {
   watchStop(): Disposable;
   /** Forgets an earlier Stop. */
   resetStop(): void;
+  /** Tells which cell runs now, once the observer's message arrives; never where it has not seen the cell begin. */
+  whichCell(found: (cell: CellInput) => void): void;
   /** The newest cell that the observer saw begin. */
   cell(): CellInput | undefined;
   /** One sentence per internal of the kernel that was not found. */
@@ -112,6 +114,12 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,
     resetStop: interrupt.reset,
+    whichCell(found) {
+      fence.stamp((number) => {
+        const cell = observer?.cell();
+        if (cell !== undefined && cell.cell === number) found(cell);
+      });
+    },
     cell: () => observer?.cell(),
     get missing() {
       return sentences(hooks, observer);

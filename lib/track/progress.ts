@@ -1,5 +1,6 @@
 import { emissionsOf } from "../record/figures.ts";
 import { type EpochEnd, type Forecast, forecast } from "../record/forecast.ts";
+import { budgetUse } from "./budget.ts";
 import type { Ending } from "./ending.ts";
 import type { LiveSource } from "./live.ts";
 import type { Run } from "./run.ts";
@@ -43,7 +44,6 @@ export function openProgress(run: Run, ending: Ending): Progress {
     state() {
       const used = run.soFar();
       const { energyJ, seconds } = used;
-      const limits = [["grams", "g CO2e"], ["wattHours", "Wh"], ["seconds", "s"]] as const;
       return {
         runName,
         experimentName,
@@ -52,10 +52,7 @@ export function openProgress(run: Run, ending: Ending): Progress {
         emissionsG: energyJ && emissionsOf(energyJ, run.intensity, pue),
         epochs: done > 0 || epochs !== undefined ? { done, of: epochs } : undefined,
         forecast: forecastNow(),
-        budget: limits.flatMap(([field, unit]) => {
-          const limit = budget[field];
-          return limit === undefined ? [] : [{ limit: `${limit} ${unit}`, used: used[field] / limit }];
-        }),
+        budget: budgetUse(budget, used),
         stopping: ending.stopped(),
       };
     },

@@ -8,6 +8,7 @@ import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts"
 import type { JournalWriter } from "../sinks/journal.ts";
 import { readJournal } from "../sinks/journal_read.ts";
 import type { Deliverable } from "../sinks/mlflow/deliver.ts";
+import { budgetUse } from "./budget.ts";
 import type { Gauge } from "./gauge.ts";
 import type { OpenedJournal } from "./journals.ts";
 
@@ -44,11 +45,11 @@ export class Run {
   readonly id = crypto.randomUUID().replaceAll("-", "");
   readonly journal: JournalWriter;
   readonly intensity: Intensity;
+  readonly info: ResolvedInfo;
   readonly parent: Run | undefined;
   readonly #begun: OpenedJournal["run"];
   #record: RunRecord | undefined;
   readonly #world: RunWorld;
-  readonly #info: ResolvedInfo;
   readonly #metrics: MetricPoint[] = [];
   readonly #params: Record<string, string> = {};
   readonly #tags: Record<string, string> = {};
@@ -67,7 +68,7 @@ export class Run {
     this.#world = world;
     this.#end = end;
     this.parent = parent;
-    this.#info = info;
+    this.info = info;
     this.intensity = intensity;
     this.#notes = [...notes];
     const { writer, run } = world.openJournal(this.id, info, start?.bracket.wallMs ?? world.epochMs());
@@ -75,10 +76,6 @@ export class Run {
     this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
     this.#start = start ?? world.gauge.mark();
-  }
-
-  get info(): ResolvedInfo {
-    return this.#info;
   }
 
   /** The result; `undefined` while the run is open. */
@@ -123,11 +120,11 @@ export class Run {
   /** Energy, grams and time since the run began, while it is open. */
   soFar(): { energyJ: Figure | undefined; grams: number; wattHours: number; seconds: number } {
     const { durationS, energyJ } = this.#world.gauge.since(this.#start);
-    const figure = energyJ[this.#info.figure] ?? energyJ.share;
+    const figure = energyJ[this.info.figure] ?? energyJ.share;
     const value = figure?.value ?? 0;
     return {
       energyJ: figure,
-      grams: gramsFor(value * this.#info.pue, this.intensity.gramsPerKwh),
+      grams: gramsFor(value * this.info.pue, this.intensity.gramsPerKwh),
       wattHours: kilowattHours(value) * 1000,
       seconds: durationS,
     };
@@ -135,12 +132,10 @@ export class Run {
 
   /** Which limit is used up, as a sentence; `undefined` while there is some left. */
   exhausted(): string | undefined {
-    const { budget } = this.#info;
+    const { budget } = this.info;
     if (Object.keys(budget).length === 0 || this.#record) return undefined;
-    const used = this.soFar();
-    const limits = [["grams", "g CO2e"], ["wattHours", "Wh"], ["seconds", "s"]] as const;
-    const over = limits.find(([field]) => used[field] >= (budget[field] ?? Infinity));
-    return over && `The budget of ${budget[over[0]]} ${over[1]} is used up`;
+    const over = budgetUse(budget, this.soFar()).find(({ used }) => used >= 1);
+    return over && `The budget of ${over.limit} is used up`;
   }
 
   /**
@@ -159,7 +154,7 @@ export class Run {
       this.#record = buildRecord(
         {
           runId: this.id,
-          info: this.#info,
+          info: this.info,
           status,
           error,
           metrics: [...this.#metrics],

@@ -19,7 +19,9 @@ import { openShow, type Show } from "./show.ts";
 import type { Live } from "./live.ts";
 import { openPanels } from "./panels.ts";
 import { openBeats } from "./beats.ts";
-import { sourceTags } from "./source_tags.ts";
+import { openOrigin } from "./origin.ts";
+import { addGitTags } from "./git_tags.ts";
+import { sourceFolder, sourceTags } from "./source_tags.ts";
 import { startWorker } from "./worker.ts";
 
 /** Everything that exists once per process: the meter, the notebook, the journals, what goes out, what is shown. */
@@ -99,7 +101,8 @@ function openWorld(host: Host): World {
   const notebook = inKernel ? openNotebook(worker) : undefined;
   const gauge = openGauge(host, worker);
   const session = openSession();
-  const tags = sourceTags(host, inKernel);
+  const tags = { ...sourceTags(host, inKernel) };
+  addGitTags(tags, sourceFolder(inKernel));
   const show: Show = openShow(host, notebook, (run) => outbox.destination(run));
   const outbox = openOutbox(host, {
     changed(run) {
@@ -109,6 +112,7 @@ function openWorld(host: Host): World {
     filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
   const beats = openBeats(host, gauge, worker);
+  const origin = notebook && openOrigin(host, notebook, (run) => outbox.push(run));
   const live = openPanels(host, notebook && show);
   const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
   const open = new Set<Run>(), settling = new Set<() => void>();
@@ -144,6 +148,7 @@ function openWorld(host: Host): World {
       open.add(run);
       gauge.sample(run.info.sampleEvery);
       outbox.open(run);
+      origin?.begun(run);
     },
     ended(run, record) {
       open.delete(run);
@@ -152,6 +157,7 @@ function openWorld(host: Host): World {
       session.add(record);
       if (notebook) show.card(run, record);
       outbox.push(run);
+      void origin?.ended(run);
     },
     endedAtOnce(run, record) {
       if (notebook) show.chartNow(run, record);
