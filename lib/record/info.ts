@@ -1,16 +1,17 @@
 import type { PlaceOption } from "../carbon/place.ts";
 import type { Host } from "../host.ts";
 import { fieldErrors } from "./field_errors.ts";
+import { runEnvironment } from "./run_environment.ts";
 import { infoSchema } from "./info_schema.ts";
 
 /** What a user may say about a run; everything is optional. */
 export interface TrackInfo {
   /**
-   * Where MLflow is: `http(s)://…`, `sqlite:///mlflow.db`, `"none"` (journal only). Default: the environment's
-   * `MLFLOW_TRACKING_URI`, else the embedded `mlflow.db` in the working folder.
+   * Where MLflow is: `http(s)://…`, `databricks`, `azureml://…`, `sqlite:///mlflow.db`, `file:…`, `"none"` (journal
+   * only). Default: the environment's `MLFLOW_TRACKING_URI`, else the embedded `mlflow.db` in the working folder.
    */
   trackingUri?: string | undefined;
-  /** Default: the environment's `MLFLOW_EXPERIMENT_NAME`, else `"Default"`. */
+  /** Default: the environment's `MLFLOW_EXPERIMENT_NAME` or `MLFLOW_EXPERIMENT_ID`, else `"Default"`. */
   experimentName?: string | undefined;
   /** Any text. Default: the flavor and the time, `"sklearn 2026-11-24 10:15:00"`. */
   runName?: string | undefined;
@@ -56,6 +57,10 @@ export interface ResolvedInfo {
   readonly trackingUri: string;
   /** Name of the experiment. */
   readonly experimentName: string;
+  /** Number of the experiment, where only that is known. */
+  readonly experimentId: string | undefined;
+  /** Run of the store to go on with instead of a new one. */
+  readonly resumes: string | undefined;
   /** Name of the run. */
   readonly runName: string;
   /** Kind of training. */
@@ -97,15 +102,20 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
   }
   const given = checked.data;
   const tags = Object.entries(given.tags ?? {}).map(([key, value]) => [key, String(value)]);
+  const environment = runEnvironment(host);
+  const namedExperiment = given.experimentName ?? given.experiment_name ?? environment.experimentName;
+  const experimentId = namedExperiment === undefined ? environment.experimentId : undefined;
   const trackingUri = given.trackingUri ?? given.tracking_uri ?? host.env("MLFLOW_TRACKING_URI") ??
     "sqlite:///mlflow.db";
   return {
     trackingUri,
-    experimentName: given.experimentName ?? given.experiment_name ?? host.env("MLFLOW_EXPERIMENT_NAME") ??
-      "Default",
+    experimentName: namedExperiment ??
+      (experimentId === undefined ? "Default" : `experiment ${experimentId}`),
+    experimentId,
+    resumes: environment.resumes,
     runName: given.runName ?? given.run_name ?? defaultName(given.flavor, host),
     flavor: given.flavor,
-    tags: Object.fromEntries(tags),
+    tags: { ...environment.tags, ...Object.fromEntries(tags) },
     place: given.place as PlaceOption | undefined,
     scope: given.scope ?? "cell",
     budget: given.budget ?? {},
@@ -119,7 +129,7 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
 
 /** The journal of an embedded store lies beside it, so that both are found and moved together. */
 function besideStore(trackingUri: string): string {
-  return trackingUri.match(/^sqlite:\/\/\/(.*\/)[^/]+$/)?.[1] ?? "";
+  return /^(?:sqlite:\/\/\/|file:(?:\/\/(?=\/))?|(?=[./]))(.*\/)[^/]+\/?$/.exec(trackingUri)?.[1] ?? "";
 }
 
 function fieldsAt([parent]: readonly string[]): string[] {

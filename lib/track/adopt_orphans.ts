@@ -18,7 +18,7 @@ export async function adoptOrphans(
   for (const { path, run: { trackingUri } } of orphans) {
     try {
       const target = parseTrackingUri(trackingUri);
-      if (target.kind !== "sqlite") continue;
+      if (target.kind !== "sqlite" && target.kind !== "file") continue;
       const store = await storeOf(trackingUri, target);
       const run = readJournal(path);
       const { remoteRunId, experimentId } = await deliverRun(run, store);

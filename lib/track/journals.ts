@@ -5,7 +5,8 @@ import { noJournal } from "../sinks/no_journal.ts";
 import type { JournalledRun } from "../sinks/journal_read.ts";
 import { closeOrphans } from "../sinks/orphans.ts";
 import { processHome, processStart } from "../sinks/process_identity.ts";
-import { parseTrackingUri, sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { EXPERIMENT_ID_TAG, RESUMES_TAG } from "../sinks/mlflow/run_place.ts";
+import { fileUri, parseTrackingUri, sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { absolutePath, mayWrite } from "./permitted.ts";
 
 /** The journal of a run, and what its first line says. */
@@ -35,16 +36,20 @@ export interface Journals {
  */
 export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun[]) => void): Journals {
   const start = processStart("self", host), home = processHome(host);
-  const visited = new Set<string>();
+  const visited = new Set<string>(), resumed = new Set<string>();
   return {
     begin(runId, info, tags, startMs) {
+      const place = placeTags(info, resumed);
       const run: JournalRun = {
         runId,
         experimentName: info.experimentName,
         runName: info.runName,
         flavor: info.flavor,
         startMs: Math.round(startMs),
-        tags: { ...tags, ...info.tags },
+        // Read anew each time: whether the code was changed is known a moment later.
+        get tags() {
+          return { ...tags, ...info.tags, ...place };
+        },
         trackingUri: addressOf(info.trackingUri),
         pid: host.pid,
         processStart: start,
@@ -62,6 +67,19 @@ export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun
   };
 }
 
+/** As in Python only the first run of a process goes on with the run that the environment names. */
+function placeTags(
+  { resumes, experimentId }: ResolvedInfo,
+  resumed: Set<string>,
+): Readonly<Record<string, string>> {
+  const id = resumes !== undefined && !resumed.has(resumes) ? resumes : undefined;
+  if (id !== undefined) resumed.add(id);
+  return {
+    ...(id === undefined ? {} : { [RESUMES_TAG]: id }),
+    ...(experimentId === undefined ? {} : { [EXPERIMENT_ID_TAG]: experimentId }),
+  };
+}
+
 function tidy(folder: string, host: Host, orphaned: (runs: readonly JournalledRun[]) => void): void {
   try {
     const closed = closeOrphans(folder, host);
@@ -74,7 +92,8 @@ function tidy(folder: string, host: Host, orphaned: (runs: readonly JournalledRu
 /** Where a run goes, without secrets and independent of the working folder. */
 function addressOf(uri: string): string {
   const target = parseTrackingUri(uri);
-  return target.kind === "sqlite" ? sqliteUri(absolutePath(target.path)) : withoutSecrets(uri);
+  if (target.kind === "sqlite") return sqliteUri(absolutePath(target.path));
+  return target.kind === "file" ? fileUri(absolutePath(target.path)) : withoutSecrets(uri);
 }
 
 function spareFolder(host: Host): string {

@@ -2,11 +2,12 @@ import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
 import type { JournalledRun } from "../sinks/journal_read.ts";
 import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
+import { AT_EXIT_TIMEOUT_S } from "../sinks/mlflow/patience.ts";
 import { parseTrackingUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { adoptOrphans } from "./adopt_orphans.ts";
 import { artifactsOf, REPORT_PATH } from "./run_artifacts.ts";
 import type { Run } from "./run.ts";
-import { expectedDestination, openStores } from "./stores.ts";
+import { expectedDestination, isEmbedded, openStores } from "./stores.ts";
 
 /** Deliveries to MLflow, behind the journal: what fails here is still there and `wattbook sync` delivers it. */
 export interface Outbox {
@@ -34,6 +35,7 @@ export interface Outbox {
 
 /** What is known of the delivery of one run. */
 interface Parcel {
+  readonly run: Run;
   readonly target: Target;
   destination: Destination;
   soFar?: Delivered;
@@ -68,7 +70,8 @@ export interface OutboxOptions {
  */
 export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }: OutboxOptions): Outbox {
   const parcels = new Map<string, Parcel>();
-  const stores = openStores(host);
+  // Where a program waits for its deliveries before it ends, a server that hangs must not hold it for long.
+  const stores = openStores(host, serverAfterMs > 0 ? {} : { timeoutS: AT_EXIT_TIMEOUT_S });
   let adopting = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
@@ -76,7 +79,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     if (known) return known;
     const target = parseTrackingUri(run.info.trackingUri);
     const rows = Promise.withResolvers<void>();
-    const parcel = { target, destination: expectedDestination(target), rows, waits: false, pushedMs: 0 };
+    const parcel = { run, target, destination: expectedDestination(target), rows, waits: false, pushedMs: 0 };
     parcels.set(run.id, parcel);
     return parcel;
   };
@@ -95,7 +98,8 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   const deliver = async (run: Run, parcel: Parcel) => {
     const { target } = parcel;
     try {
-      if (run.parent && target.kind !== "none") await deliverParent(run.parent);
+      const parent = run.parent ?? parcels.get(run.info.tags["mlflow.parentRunId"] ?? "")?.run;
+      if (parent && target.kind !== "none") await deliverParent(parent);
       const store = await stores.open(run.info.trackingUri, target);
       const { lines } = run.journal;
       const ended = run.record !== undefined;
@@ -149,7 +153,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     push,
     async prepare(run) {
       const { target } = parcelOf(run);
-      if (target.kind === "sqlite") await stores.open(run.info.trackingUri, target).catch(() => {});
+      if (isEmbedded(target)) await stores.open(run.info.trackingUri, target).catch(() => {});
     },
     open(run) {
       if (parcelOf(run).target.kind !== "rest") return;
@@ -175,7 +179,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     },
     async settledLocally(run) {
       const { target, rows, work } = parcelOf(run);
-      if (target.kind === "sqlite" && work) await rows.promise;
+      if (isEmbedded(target) && work) await rows.promise;
     },
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));

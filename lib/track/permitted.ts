@@ -4,9 +4,10 @@ export function mayWrite(path: string): boolean {
   return state === "granted" && Deno.permissions.querySync({ name: "read", path }).state === "granted";
 }
 
-/** Whether a host may be reached; asks nobody. */
+/** Whether a host may be reached; asks nobody. An address that only the environment knows needs all of the network. */
 export function mayReach(url: string): boolean {
-  return Deno.permissions.querySync({ name: "net", host: new URL(url).host }).state === "granted";
+  const where = /^https?:/.test(url) ? { host: new URL(url).host } : {};
+  return Deno.permissions.querySync({ name: "net", ...where }).state === "granted";
 }
 
 /** A path from the root, so that a later `Deno.chdir()` does not move it; as it is where that is not permitted. */

@@ -17,6 +17,13 @@ export function sourceTags(host: Host, inKernel: boolean): Readonly<Record<strin
   };
 }
 
+/** Where the notebook or program is: a kernel works in its notebook's folder. */
+export function sourceFolder(inKernel: boolean): string {
+  const path = program();
+  if (!inKernel && path.startsWith("/")) return path.slice(0, path.lastIndexOf("/"));
+  return Deno.permissions.querySync({ name: "read" }).state === "granted" ? Deno.cwd() : "";
+}
+
 function program(): string {
   const { protocol, pathname, href } = new URL(Deno.mainModule);
   return protocol === "file:" ? decodeURIComponent(pathname) : href;

@@ -1,9 +1,9 @@
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
-import { openStore } from "../sinks/mlflow/open_store.ts";
+import { openStore, type OpenStoreOptions } from "../sinks/mlflow/open_store.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
 import { uiCommand } from "../sinks/mlflow/ui_command.ts";
-import { sqliteUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { fileUri, sqliteUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { SinkError } from "../sinks/sink_error.ts";
 import { absolutePath, mayReach, mayWrite } from "./permitted.ts";
 
@@ -19,15 +19,16 @@ export interface Stores {
  * Opens the stores of this process as they are asked for.
  *
  * @param host Network and environment.
+ * @param options How a server is waited for.
  */
-export function openStores(host: Host): Stores {
+export function openStores(host: Host, options: OpenStoreOptions = {}): Stores {
   const opening = new Map<string, Promise<RunStore>>();
   const opened = new Set<RunStore>();
   return {
     open(uri, target) {
       const known = opening.get(uri);
       if (known) return known;
-      const store = openPermitted(uri, target, host);
+      const store = openPermitted(uri, target, host, options);
       opening.set(uri, store);
       store.then((store) => opened.add(store), () => opening.delete(uri));
       return store;
@@ -53,13 +54,29 @@ export function expectedDestination(target: Target): Destination {
       const uri = sqliteUri(absolutePath(target.path));
       return { state: "stored", uri, link: uiCommand(uri) };
     }
+    case "file": {
+      const uri = fileUri(absolutePath(target.path));
+      return { state: "stored", uri, link: `MLFLOW_ALLOW_FILE_STORE=true ${uiCommand(uri)}` };
+    }
     case "rest":
       return { state: "sending", uri: target.url };
   }
 }
 
-async function openPermitted(uri: string, target: Target, host: Host): Promise<RunStore> {
-  const permitted = target.kind === "sqlite" ? mayWrite(absolutePath(target.path)) : mayReach(uri);
+/** A store on this machine is written before the cell is over. */
+export function isEmbedded({ kind }: Target): boolean {
+  return kind === "sqlite" || kind === "file";
+}
+
+async function openPermitted(
+  uri: string,
+  target: Target,
+  host: Host,
+  options: OpenStoreOptions,
+): Promise<RunStore> {
+  const permitted = target.kind === "sqlite" || target.kind === "file"
+    ? mayWrite(absolutePath(target.path))
+    : target.kind === "rest" && mayReach(target.url);
   if (!permitted) throw new SinkError(`Cannot log to "${withoutSecrets(uri)}": it needs deno run -A`);
-  return await openStore(uri, host);
+  return await openStore(uri, host, options);
 }

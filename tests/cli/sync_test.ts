@@ -52,6 +52,11 @@ Deno.test("sync delivers to a server once, closes interrupted runs as KILLED, an
     open: 0,
     failed: [],
     closed_as_killed: 1,
+    counted: {
+      // 10 that every run gets, and 2 of the one that died; a record and a report of the first.
+      logged: { metrics: 12, params: 0, artifacts: 2 },
+      stored: { metrics: 12, params: 0, artifacts: 2 },
+    },
     to: server.uri.replace("//", "//***@"),
   });
   deepStrictEqual([first.code, first.err], [0, ""]);
@@ -84,10 +89,31 @@ Deno.test("sync ends with 1 and names runs that failed, as text", async () => {
   match(second, /^wattbook sync: "torn\\u001b\[31m": /);
 });
 
-Deno.test("sync names the folder that holds no journal", async () => {
+Deno.test("sync names the folder that holds nothing to deliver", async () => {
   using folder = tempFolder();
   await rejects(
     sync("--from", folder.path, "--to", "http://127.0.0.1:9"),
-    new RegExp(`^CliError: no journal in "${folder.path}/.wattbook"$`),
+    new RegExp(
+      `^SinkError: Cannot read runs from "${folder.path}": there is no store in it, should hold ".wattbook"`,
+    ),
   );
+});
+
+Deno.test("sync copies a SQLite store to a server, says what was counted, and a second time changes nothing", async () => {
+  await using server = startFakeMlflow();
+  using folder = tempFolder();
+  journals(`${folder.path}/.wattbook`);
+  const file = `${folder.path}/mlflow.db`;
+  strictEqual((await sync("--from", folder.path, "--to", `sqlite:///${file}`)).code, 0);
+  const { code, out } = await sync("--from", file, "--to", server.uri);
+  strictEqual(code, 0);
+  match(
+    out,
+    /^2 runs delivered, 0 were there already, 0 failed;.*\ncounted in the store: 12 of 12 metric points, 0 of 0 parameters, 2 of 2 files\n$/,
+  );
+  match(
+    (await sync("--from", file, "--to", server.uri)).out,
+    /^0 runs delivered, 2 were there already, 0 failed;/,
+  );
+  strictEqual(server.tracking.runs.length, 2);
 });

@@ -76,9 +76,10 @@ function writeJournals(root: string): void {
   });
 }
 
-async function sync(uri: string, root: string): Promise<SyncResult> {
+async function sync(uri: string, root: string): Promise<Omit<SyncResult, "counted">> {
   await using store = await openStore(uri, realHost({ environment: {} }));
-  return await syncFolder(root, store, { derive });
+  const { counted: _, ...result } = await syncFolder(root, store, { derive });
+  return result;
 }
 
 /** The runs by name, without what every store chooses itself. */
@@ -86,7 +87,14 @@ function comparable(found: Found): unknown {
   return Object.fromEntries(
     Object.entries(found).map(([experiment, runs]) => [
       experiment,
-      Object.fromEntries(Object.values(runs).map(({ artifact_uri: _, ...run }) => [run.name, run])),
+      Object.fromEntries(
+        Object.values(runs).map((
+          { artifact_uri: _, tags: { "wattbook.created": _created, ...tags }, ...run },
+        ) => [
+          run.name,
+          { ...run, tags },
+        ]),
+      ),
     ]),
   );
 }

@@ -2,11 +2,14 @@ import type { RunRecord, RunStatus } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
+import { type FileContent, fileContent } from "./file_content.ts";
 import { CUT, LIMITS } from "./limits.ts";
+import { isPlaced, placeOf, withoutPlace } from "./run_place.ts";
 import { type PlannedRows, runRows } from "./run_rows.ts";
 import { storedText } from "./stored_rows.ts";
 import type { RunStore } from "./store.ts";
 import { withStoredParent } from "./stored_parent.ts";
+import { tolerate } from "./tolerate.ts";
 
 /** What a store should hold of a run; a `JournalledRun` is one. */
 export type Deliverable = Pick<
@@ -81,7 +84,7 @@ export async function deliverRun(
       : rows.tags,
     end: isNewEnd ? rows.end : undefined,
   };
-  const ids = soFar === undefined && store.deliver
+  const ids = soFar === undefined && store.deliver && !isPlaced(run)
     ? await store.deliver({ ...identity(run), rows: sent, ...(sent.end ? { end: sent.end } : {}) })
     : await deliverRows(run, store, sent, problems, options);
   await options.rowsStored?.();
@@ -117,9 +120,10 @@ async function deliverRows(
 ): Promise<{ experimentId: string; runId: string }> {
   const { experimentName, ...created } = identity(run);
   stopIf(signal, run);
-  const experimentId = soFar?.experimentId ?? await store.experiment(experimentName);
-  const tags = await withStoredParent(planned, store, experimentId);
-  const found = soFar?.remoteRunId ?? await store.findRun(experimentId, created.runKey);
+  const { experimentId, runId: found, isResumed } = soFar
+    ? { ...soFar, runId: soFar.remoteRunId, isResumed: isPlaced(run) }
+    : await placeOf(run, experimentName, store);
+  const tags = withoutPlace(await withStoredParent(planned, store, experimentId), isResumed);
   stopIf(signal, run);
   const runId = found ?? await store.createRun({ ...created, experimentId, tags });
   const hasTags = found === undefined && Object.keys(tags).length < LIMITS.tags;
@@ -136,9 +140,9 @@ function filesOf(
   from: number,
   derive: Derive | undefined,
   problems: string[],
-): { path: string; content: () => Uint8Array | Promise<Uint8Array> }[] {
+): { path: string; content: () => FileContent | Promise<FileContent> }[] {
   const files = new Map(
-    run.artifacts.slice(from).map(({ path, file }) => [path, () => readFile(path, file)] as const),
+    run.artifacts.slice(from).map(({ path, file }) => [path, () => fileContent(file, path)] as const),
   );
   const theirs = new Set(run.artifacts.map(({ path }) => path));
   const made = run.record && derive ? madeFiles(run.record, derive, problems) : [];
@@ -158,25 +162,6 @@ function madeFiles(record: RunRecord, derive: Derive, problems: string[]): reado
     // A report that cannot be made is no reason to lose the run.
     problems.push(`Cannot make the files of run ${quoted(record.runName)}: ${messageOf(error)}`);
     return [];
-  }
-}
-
-async function readFile(path: string, file: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    throw new SinkError(`Cannot store artifact ${quoted(path)}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-/** What is refused for good must not hold up the rest; a store that is away does. */
-async function tolerate(problems: string[], action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    const isGeneral = error instanceof SinkError && (error.passing || [401, 403].includes(error.status ?? 0));
-    if (!(error instanceof SinkError) || isGeneral) throw error;
-    problems.push(error.message);
   }
 }
 

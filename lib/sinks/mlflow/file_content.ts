@@ -28,9 +28,12 @@ export async function fileContent(path: string, name: string): Promise<FileConte
     if (size <= SMALL_BYTES) return await Deno.readFile(path);
     return { bytes: size, open: async () => (await Deno.open(path)).readable };
   } catch (cause) {
-    throw new SinkError(`Cannot store artifact ${quoted(name)}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw new SinkError(
+      `Cannot store artifact ${quoted(name)}: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

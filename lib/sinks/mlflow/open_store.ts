@@ -1,26 +1,42 @@
 import type { Host } from "../../host.ts";
+import { openFileStore } from "./file_store.ts";
+import { PATIENCE } from "./patience.ts";
+import { openRestStore } from "./rest.ts";
+import { openSqliteStore } from "./sqlite.ts";
 import type { RunStore } from "./store.ts";
 import { parseTrackingUri } from "./uri.ts";
+
+/** How a store is opened. */
+export interface OpenStoreOptions {
+  /** Ends waiting for a server. */
+  readonly signal?: AbortSignal;
+  /** Seconds that a server's answer may take, unless the environment says otherwise. Default 30. */
+  readonly timeoutS?: number;
+}
 
 /**
  * Opens the MLflow store at a tracking URI.
  *
  * @param uri The tracking URI.
  * @param host Network, clock and environment.
- * @param signal Ends waiting for a server.
+ * @param options How.
  * @throws {TypeError} When the URI is of no known kind.
  * @throws {SinkError} When the store cannot be used.
  */
-export async function openStore(uri: string, host: Host, signal?: AbortSignal): Promise<RunStore> {
+export async function openStore(uri: string, host: Host, options: OpenStoreOptions = {}): Promise<RunStore> {
+  const { signal, timeoutS = PATIENCE.timeoutS } = options;
   const target = parseTrackingUri(uri);
-  // Loaded when it is needed: most processes use one kind of store, and many none.
-  if (target.kind === "sqlite") {
-    const { openSqliteStore } = await import("./sqlite.ts");
-    return await openSqliteStore(target.path, host);
+  switch (target.kind) {
+    case "sqlite":
+      return await openSqliteStore(target.path, host);
+    case "file":
+      return await openFileStore(target.path, host);
+    case "rest":
+      return openRestStore(target, host, {
+        patience: { ...PATIENCE, timeoutS },
+        ...(signal ? { signal } : {}),
+      });
+    case "none":
+      throw new TypeError('Cannot log to MLflow at "none": it means the journal alone');
   }
-  if (target.kind === "rest") {
-    const { openRestStore } = await import("./rest.ts");
-    return openRestStore(target, host, signal ? { signal } : {});
-  }
-  throw new TypeError('Cannot log to MLflow at "none": it means the journal alone');
 }

@@ -1,31 +1,75 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
 import { quoted } from "../quoted.ts";
-import { CUT, LIMITS } from "./limits.ts";
+import { connectionEnvironment } from "./environment.ts";
+import type { FileContent } from "./file_content.ts";
+import { httpClient } from "./http_client.ts";
+import { CUT } from "./limits.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
-import { ANSWERS, type RunAnswer } from "./rest_answers.ts";
+import { ANSWERS, type RunAnswer, tagsOf } from "./rest_answers.ts";
 import { sendArtifact } from "./rest_artifacts.ts";
-import { restAuth } from "./rest_auth.ts";
 import { RestCaller } from "./rest_call.ts";
 import { restCounts } from "./rest_counts.ts";
+import { restCreate, restSearch } from "./rest_create.ts";
 import { restExperiment } from "./rest_experiment.ts";
+import { limitRows, type NamesOfRun, namesOfRun } from "./rest_limits.ts";
+import { sendDatasets } from "./rest_datasets.ts";
 import { sendRows } from "./rest_rows.ts";
-import { storedText, storedTexts } from "./stored_rows.ts";
-import type { NewRun, RunRows, RunStore, StoredCounts } from "./store.ts";
-import type { Target } from "./uri.ts";
+import { openServer, type Server } from "./server.ts";
+import type { NewRun, RunDataset, RunRows, RunStore, StoredCounts, StoredRun } from "./store.ts";
+import { RequestError } from "./request_error.ts";
+import type { ServerTarget } from "./uri.ts";
 
 /** How a server is called. */
 export interface RestStoreOptions {
-  /** How long to try. */
+  /** How long to try; what the environment says about it comes first. */
   readonly patience?: Patience;
   /** Ends waits and requests. */
   readonly signal?: AbortSignal;
 }
 
-const API = "/api/2.0/mlflow";
+/** A server as a store, and how to call it otherwise: reading runs needs that. */
+export interface RestConnection extends AsyncDisposable {
+  /** Its adapter. */
+  readonly server: Server;
+  /** Calls it. */
+  readonly caller: RestCaller;
+}
 
-/** Under this tag a server has our own run id, so that a run whose creation was not answered is found again. */
-const RUN_KEY = "wattbook.run_id";
+/**
+ * Connects to an MLflow server; nothing is sent yet.
+ *
+ * @throws {SinkError} When the environment asks for an authentication that only Python has, or holds none.
+ */
+export function connectRest(
+  target: ServerTarget,
+  host: Host,
+  options: RestStoreOptions = {},
+): RestConnection {
+  const environment = connectionEnvironment(host);
+  const server = openServer({ target, host, environment });
+  const client = httpClient(environment);
+  const closed = new AbortController();
+  const { signal } = options;
+  const caller = new RestCaller({
+    server,
+    host,
+    client,
+    insecureTls: environment.insecureTls,
+    patience: { ...(options.patience ?? PATIENCE), ...environment.patience },
+    signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
+  });
+  return {
+    server,
+    caller,
+    // deno-lint-ignore require-await -- stores of the same interface have to wait
+    async [Symbol.asyncDispose]() {
+      if (closed.signal.aborted) return;
+      closed.abort(new DOMException("The store was closed", "AbortError"));
+      client?.close();
+    },
+  };
+}
 
 /**
  * Opens an MLflow server; nothing is sent yet. It speaks what every MLflow since 2.0 understands.
@@ -33,126 +77,108 @@ const RUN_KEY = "wattbook.run_id";
  * @param target Where it is.
  * @param host Network, clock and environment.
  * @param options How it is called.
- * @throws {SinkError} When the environment asks for an authentication that only Python has.
+ * @throws {SinkError} When the environment asks for an authentication that only Python has, or holds none.
  */
-export function openRestStore(
-  target: Target & { readonly kind: "rest" },
-  host: Host,
-  options: RestStoreOptions = {},
-): RunStore {
-  return new RestStore(target, host, options);
+export function openRestStore(target: ServerTarget, host: Host, options: RestStoreOptions = {}): RunStore {
+  return new RestStore(connectRest(target, host, options), host);
 }
 
 class RestStore implements RunStore {
   readonly uri: string;
-  readonly #caller: RestCaller;
-  readonly #closed = new AbortController();
+  readonly #connection: RestConnection;
+  readonly #host: Host;
   readonly #experiments = new Map<string, string>();
   readonly #artifactRoots = new Map<string, string>();
+  readonly #names = new Map<string, NamesOfRun>();
 
-  constructor(target: Target & { readonly kind: "rest" }, host: Host, options: RestStoreOptions) {
-    const { patience = PATIENCE, signal } = options;
-    this.uri = target.url;
-    this.#caller = new RestCaller({
-      url: target.url,
-      auth: restAuth(target, host),
-      host,
-      patience,
-      signal: signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal,
-    });
+  constructor(connection: RestConnection, host: Host) {
+    this.#connection = connection;
+    this.#host = host;
+    this.uri = connection.server.url;
   }
 
   async experiment(name: string): Promise<string> {
-    const id = this.#experiments.get(name) ?? await restExperiment(this.#caller, name);
+    const { caller, server } = this.#connection;
+    const id = this.#experiments.get(name) ??
+      await restExperiment(caller, await server.experimentName(name, caller));
     this.#experiments.set(name, id);
     return id;
   }
 
-  findRun(experimentId: string, runKey: string): Promise<string | undefined> {
-    const call = this.#searchCall(experimentId, runKey);
-    return this.#caller.persist(call, () => this.#search(experimentId, runKey));
+  async findRun(experimentId: string, runKey: string): Promise<string | undefined> {
+    const found = await restSearch(this.#connection.caller, experimentId, runKey);
+    return found && this.#remember(found);
   }
 
-  /** A creation whose answer was lost may have been done: before it is tried again the run is searched for. */
-  createRun(run: NewRun): Promise<string> {
-    const { experimentId, runKey } = run;
-    const name = storedText(run.runName, CUT.name);
-    // MLflow makes this tag of the name itself, and refuses one that differs.
-    const { "mlflow.runName": _name, ...given } = run.tags;
-    const tags = Object.entries(storedTexts({ ...given, [RUN_KEY]: runKey }, "tag"))
-      .map(([key, value]) => ({ key, value }));
-    const call = {
-      what: `create run ${quoted(name)}`,
-      method: "POST",
-      path: `${API}/runs/create`,
-      creates: true,
-    } as const;
-    const body = {
-      experiment_id: experimentId,
-      run_name: name,
-      start_time: Math.max(0, Math.round(run.startMs)),
-      // The last one is ours.
-      tags: tags.slice(-LIMITS.tags),
-    };
-    return this.#caller.persist(call, async (attempt) => {
-      const found = attempt > 1 ? await this.#search(experimentId, runKey) : undefined;
-      if (found !== undefined) return found;
-      return this.#remember((await this.#caller.once({ ...call, body }, ANSWERS.run)).run);
-    });
+  async createRun(run: NewRun): Promise<string> {
+    const { caller, server } = this.#connection;
+    return this.#remember(await restCreate(caller, run, server.limits, this.#host));
   }
 
-  log(runId: string, rows: RunRows): Promise<void> {
-    return sendRows(this.#caller, runId, rows);
+  async run(runId: string): Promise<StoredRun | undefined> {
+    try {
+      const run = await this.#get(runId);
+      return { experimentId: run.info.experiment_id ?? "", tags: tagsOf(run) };
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404 && error.code !== undefined) return undefined;
+      throw error;
+    }
   }
 
-  async putArtifact(runId: string, path: string, content: Uint8Array): Promise<void> {
-    const root = this.#artifactRoots.get(runId) ?? await this.#artifactRoot(runId);
-    await sendArtifact(this.#caller, { runId, root, path, content });
+  async log(runId: string, rows: RunRows): Promise<void> {
+    const { caller, server: { limits } } = this.#connection;
+    if (limits.metricNames === undefined) return await sendRows(caller, runId, rows, limits);
+    const names = this.#names.get(runId) ?? await namesOfRun(caller, runId);
+    this.#names.set(runId, names);
+    const { rows: limited, refusal } = limitRows(rows, limits, names);
+    await sendRows(caller, runId, limited, limits);
+    if (refusal) throw refusal;
+  }
+
+  logDatasets(runId: string, datasets: readonly RunDataset[]): Promise<void> {
+    return sendDatasets(this.#connection.caller, runId, datasets);
+  }
+
+  async putArtifact(runId: string, path: string, content: FileContent): Promise<void> {
+    const { caller, server: { files } } = this.#connection;
+    const root = files === "server" ? await this.#artifactRoot(runId) : "";
+    await sendArtifact(caller, { runId, root, path, content, files });
   }
 
   async endRun(runId: string, status: RunStatus, endMs: number): Promise<void> {
     const body = { run_id: runId, status, end_time: Math.max(0, Math.round(endMs)) };
-    await this.#caller.ask(
-      { what: "end a run", method: "POST", path: `${API}/runs/update`, body },
+    await this.#connection.caller.ask(
+      { what: "end a run", method: "POST", path: "/api/2.0/mlflow/runs/update", body },
       ANSWERS.nothing,
     );
   }
 
   counts(runId: string): Promise<StoredCounts> {
-    return restCounts(this.#caller, runId);
+    return restCounts(this.#connection.caller, runId);
   }
 
   link(experimentId: string, runId: string): string {
-    return `${this.uri}/#/experiments/${experimentId}/runs/${runId}?workflowType=machine_learning`;
+    return this.#connection.server.link(experimentId, runId);
   }
 
-  // deno-lint-ignore require-await -- the SQLite store of the same interface has something to close
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed.abort(new DOMException("The store was closed", "AbortError"));
-  }
-
-  async #search(experimentId: string, runKey: string): Promise<string | undefined> {
-    const { runs } = await this.#caller.once(this.#searchCall(experimentId, runKey), ANSWERS.runs);
-    const found = runs.find(({ info }) => info.lifecycle_stage !== "deleted") ?? runs[0];
-    return found && this.#remember(found);
-  }
-
-  #searchCall(experimentId: string, runKey: string) {
-    const body = {
-      experiment_ids: [experimentId],
-      filter: `tags.\`${RUN_KEY}\` = '${runKey}'`,
-      // A run that somebody deleted must not come back as a new one.
-      run_view_type: "ALL",
-      max_results: 10,
-    };
-    return { what: "find a run", method: "POST", path: `${API}/runs/search`, body } as const;
+    await this.#connection[Symbol.asyncDispose]();
   }
 
   async #artifactRoot(runId: string): Promise<string> {
-    const query = { run_id: runId };
-    const call = { what: "find a run's artifacts", method: "GET", path: `${API}/runs/get`, query } as const;
-    this.#remember((await this.#caller.ask(call, ANSWERS.run)).run);
+    if (!this.#artifactRoots.has(runId)) await this.#get(runId);
     return this.#artifactRoots.get(runId) ?? "";
+  }
+
+  async #get(runId: string): Promise<RunAnswer> {
+    const call = { what: `find run ${quoted(runId.slice(0, CUT.key))}`, method: "GET" } as const;
+    const path = "/api/2.0/mlflow/runs/get";
+    const { run } = await this.#connection.caller.ask(
+      { ...call, path, query: { run_id: runId } },
+      ANSWERS.run,
+    );
+    this.#remember(run);
+    return run;
   }
 
   #remember({ info }: RunAnswer): string {

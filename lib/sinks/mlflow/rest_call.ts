@@ -87,12 +87,15 @@ export class RestCaller {
 
   /** Begins to read a file; what is wrong in mid-file is an error of the stream. */
   download(call: RestCall): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    return this.persist(call, async () =>
-      await sendCall(call, await this.#how(call), async (response, head) => {
-        if (response.status === 200) return response.body ?? new Blob([]).stream();
-        const answer = { ...head, text: await response.text() };
-        throw new RequestError(`Cannot ${call.what}: ${call.path} answered ${response.status}`, answer);
-      }));
+    return this.persist(
+      call,
+      async () =>
+        await sendCall(call, await this.#how(call), async (response, head) => {
+          if (response.status === 200) return response.body ?? new Blob([]).stream();
+          const answer = { ...head, text: await response.text() };
+          throw new RequestError(`Cannot ${call.what}: ${call.path} answered ${response.status}`, answer);
+        }),
+    );
   }
 
   async #send(call: RestCall): Promise<Answer> {

@@ -51,7 +51,9 @@ export function limitRows(rows: RunRows, limits: ServerLimits, names: NamesOfRun
   return {
     rows: { ...rows, metrics, tags: Object.fromEntries(tags) },
     refusal: first === undefined ? undefined : new SinkError(
-      `"${first}"${others.length > 0 ? ` and ${others.length} more names` : ""} left out: this server takes ` +
+      `"${first}"${
+        others.length > 0 ? ` and ${others.length} more names` : ""
+      } left out: this server takes ` +
         `${limits.metricNames} metrics and ${limits.runTags} tags per run; everything else is stored`,
       { status: 400 },
     ),
@@ -59,7 +61,10 @@ export function limitRows(rows: RunRows, limits: ServerLimits, names: NamesOfRun
 }
 
 /** Tags as a server takes them: the first of two names that become one stays. */
-export function shortTags(tags: Readonly<Record<string, string>>, limits: ServerLimits): Record<string, string> {
+export function shortTags(
+  tags: Readonly<Record<string, string>>,
+  limits: ServerLimits,
+): Record<string, string> {
   const short = new Map<string, string>();
   for (const [key, value] of Object.entries(storedTexts(tags, "tag"))) {
     const name = cutText(key, limits.tagKey);

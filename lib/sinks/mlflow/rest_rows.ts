@@ -1,10 +1,11 @@
 import type { MetricPoint } from "../../record/run_record.ts";
 import { SinkError } from "../sink_error.ts";
 import { batches } from "./batches.ts";
-import { LIMITS } from "./limits.ts";
+import type { ServerLimits } from "./limits.ts";
 import { RequestError } from "./request_error.ts";
 import { ANSWERS } from "./rest_answers.ts";
 import type { RestCaller } from "./rest_call.ts";
+import { shortTags } from "./rest_limits.ts";
 import { storedPoint, storedTexts } from "./stored_rows.ts";
 import type { RunRows } from "./store.ts";
 
@@ -25,7 +26,12 @@ interface Row {
  *
  * @throws {SinkError} When rows were refused, after all others were stored; or when the server does not answer.
  */
-export async function sendRows(caller: RestCaller, runId: string, rows: RunRows): Promise<void> {
+export async function sendRows(
+  caller: RestCaller,
+  runId: string,
+  rows: RunRows,
+  limits: ServerLimits,
+): Promise<void> {
   const { metrics = [], params = {}, tags = {} } = rows;
   const refused: string[] = [];
   const send = async (kind: "params" | "tags" | "metrics", batch: readonly Row[]): Promise<void> => {
@@ -47,10 +53,10 @@ export async function sendRows(caller: RestCaller, runId: string, rows: RunRows)
     }
   };
   const sendAll = async (kind: "params" | "tags" | "metrics", all: readonly Row[]) => {
-    for (const batch of batches(all, LIMITS[kind], LIMITS.bytes)) await send(kind, batch);
+    for (const batch of batches(all, limits[kind], limits.bytes)) await send(kind, batch);
   };
   await sendAll("params", textRows(storedTexts(params, "param")));
-  await sendAll("tags", textRows(storedTexts(tags, "tag")));
+  await sendAll("tags", textRows(shortTags(tags, limits)));
   await sendAll("metrics", metrics.map(storedPoint).map(metricRow));
   if (refused.length === 0) return;
   const others = refused.length > 1 ? ` (and ${refused.length - 1} more)` : "";

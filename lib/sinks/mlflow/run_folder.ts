@@ -1,5 +1,6 @@
 import { SinkError } from "../sink_error.ts";
 import { quoted } from "../quoted.ts";
+import type { FileContent } from "./file_content.ts";
 import { safeArtifactPath } from "./limits.ts";
 import { pathOfUri, uriOfPath } from "./local_path.ts";
 
@@ -28,7 +29,7 @@ const SMALL_BYTES = 256 * 1024;
  * @param path Its name in MLflow, any text: it stays inside that folder.
  * @throws {SinkError} When the folder is on a server, or cannot be written.
  */
-export async function putRunFile(uri: string, path: string, content: Uint8Array): Promise<void> {
+export async function putRunFile(uri: string, path: string, content: FileContent): Promise<void> {
   const root = pathOfUri(uri);
   if (root === undefined) {
     throw new SinkError(
@@ -41,12 +42,12 @@ export async function putRunFile(uri: string, path: string, content: Uint8Array)
   const file = `${root}/${safeArtifactPath(path)}`;
   const folder = file.slice(0, file.lastIndexOf("/"));
   try {
-    if (content.length <= SMALL_BYTES) {
+    if (content instanceof Uint8Array && content.length <= SMALL_BYTES) {
       Deno.mkdirSync(folder, { recursive: true });
       Deno.writeFileSync(file, content);
     } else {
       await Deno.mkdir(folder, { recursive: true });
-      await Deno.writeFile(file, content);
+      await Deno.writeFile(file, content instanceof Uint8Array ? content : await content.open());
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

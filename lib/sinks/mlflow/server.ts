@@ -45,12 +45,7 @@ export interface ServerOptions {
  * @throws {SinkError} When the address or the credentials are not known.
  */
 export function openServer(options: ServerOptions): Server {
-  switch (options.target.service) {
-    case "databricks":
-      return databricksServer(options);
-    case "azureml":
-      return azuremlServer(options);
-    case undefined:
-      return httpServer(options);
-  }
+  const { service } = options.target;
+  if (service === "databricks") return databricksServer(options);
+  return service === "azureml" ? azuremlServer(options) : httpServer(options);
 }

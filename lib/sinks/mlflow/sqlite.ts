@@ -2,14 +2,17 @@ import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
+import type { FileContent } from "./file_content.ts";
 import { CUT } from "./limits.ts";
+import { embeddedId, keyTag } from "./run_key.ts";
 import { artifactLocation, countRunFiles, putRunFile } from "./run_folder.ts";
 import { checkColumns } from "./sqlite_check.ts";
+import { tagRows, writeDatasets } from "./sqlite_datasets.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
 import { storedText } from "./stored_rows.ts";
-import type { NewRun, RunRows, RunStore, StoredCounts, WholeRun } from "./store.ts";
+import type { NewRun, RunDataset, RunRows, RunStore, StoredCounts, StoredRun, WholeRun } from "./store.ts";
 import { uiCommand } from "./ui_command.ts";
 import { sqliteUri } from "./uri.ts";
 
@@ -50,7 +53,7 @@ class SqliteStore implements RunStore {
   findRun(experimentId: string, runKey: string): Promise<string | undefined> {
     return this.#store.read("find a run", () => {
       const sql = "SELECT run_uuid FROM runs WHERE run_uuid = ? AND experiment_id = ?";
-      const row = this.#store.prepare(sql).get(runKey, Number(experimentId));
+      const row = this.#store.prepare(sql).get(embeddedId(runKey), Number(experimentId));
       return row && String(row["run_uuid"]);
     });
   }
@@ -63,7 +66,18 @@ class SqliteStore implements RunStore {
     return this.#store.write("log to a run", () => writeRows(this.#store, runId, rows));
   }
 
-  async putArtifact(runId: string, path: string, content: Uint8Array): Promise<void> {
+  run(runId: string): Promise<StoredRun | undefined> {
+    return this.#store.read("find a run", () => {
+      const row = this.#store.prepare("SELECT experiment_id FROM runs WHERE run_uuid = ?").get(runId);
+      return row && { experimentId: String(row["experiment_id"]), tags: tagRows(this.#store, runId) };
+    });
+  }
+
+  logDatasets(runId: string, datasets: readonly RunDataset[]): Promise<void> {
+    return this.#store.write("log the datasets of a run", () => writeDatasets(this.#store, runId, datasets));
+  }
+
+  async putArtifact(runId: string, path: string, content: FileContent): Promise<void> {
     const { artifact_uri: uri } = await this.#run(runId);
     await putRunFile(String(uri ?? ""), path, content);
   }
@@ -135,6 +149,7 @@ class SqliteStore implements RunStore {
   }
 
   #create({ experimentId, runKey, runName, startMs, tags }: NewRun): string {
+    const runId = embeddedId(runKey);
     const location = this.#store.prepare(
       "SELECT artifact_location FROM experiments WHERE experiment_id = ?",
     )
@@ -147,15 +162,15 @@ class SqliteStore implements RunStore {
            source_version, lifecycle_stage, artifact_uri, experiment_id)
          VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
     ).run(
-      runKey,
+      runId,
       name,
       tags["mlflow.user"] ?? "",
       Math.max(0, Math.round(startMs)),
-      `${root}/${runKey}/artifacts`,
+      `${root}/${runId}/artifacts`,
       Number(experimentId),
     );
-    writeRows(this.#store, runKey, { tags: { ...tags, "mlflow.runName": name } });
-    return runKey;
+    writeRows(this.#store, runId, { tags: { [keyTag(runKey)]: runKey, ...tags, "mlflow.runName": name } });
+    return runId;
   }
 
   #end(runId: string, status: RunStatus, endMs: number): void {

@@ -1,4 +1,5 @@
 import type { MetricPoint, RunStatus } from "../../record/run_record.ts";
+import type { FileContent } from "./file_content.ts";
 
 /** What a store needs to create a run. */
 export interface NewRun {
@@ -8,7 +9,10 @@ export interface NewRun {
   readonly runName: string;
   /** Milliseconds since 1970, a whole number. */
   readonly startMs: number;
-  /** Our own run id (32 hex). SQLite uses it as MLflow's run id; a server gets it as the tag `wattbook.run_id`. */
+  /**
+   * Our own run id (32 hex): an embedded store uses it as MLflow's run id, a server gets it as the tag
+   * `wattbook.run_id`. Of a run that is copied from elsewhere: address and run id there (`run_key.ts`).
+   */
   readonly runKey: string;
   /** First tags. */
   readonly tags: Readonly<Record<string, string>>;
@@ -22,6 +26,32 @@ export interface RunRows {
   readonly params?: Readonly<Record<string, string>>;
   /** Tags as text. */
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Data that a run was trained or tested on. */
+export interface RunDataset {
+  /** Its name. */
+  readonly name: string;
+  /** First eight hexadecimal digits of an MD5, in general. */
+  readonly digest: string;
+  /** Kind of its source: `"local"`, `"http"`, `"code"`. */
+  readonly sourceType: string;
+  /** Its source as JSON. */
+  readonly source: string;
+  /** Its columns as JSON. */
+  readonly schema?: string | undefined;
+  /** Its size as JSON. */
+  readonly profile?: string | undefined;
+  /** What it was used for: `mlflow.data.context` is `"training"` or `"eval"`. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A run that is in a store. */
+export interface StoredRun {
+  /** Id of its experiment there. */
+  readonly experimentId: string;
+  /** Its tags. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Counts of what a store holds of a run, to compare with the journal. */
@@ -46,7 +76,7 @@ export interface WholeRun extends Omit<NewRun, "experimentId" | "tags"> {
   readonly end?: { readonly status: RunStatus; readonly endMs: number };
 }
 
-/** One MLflow tracking store: REST server or SQLite file; same contract, same tests. Errors are `SinkError`. */
+/** One MLflow tracking store: server, SQLite file or FileStore; same contract, same tests. Errors are `SinkError`. */
 export interface RunStore extends AsyncDisposable {
   /** Tracking URI without secrets. */
   readonly uri: string;
@@ -58,8 +88,12 @@ export interface RunStore extends AsyncDisposable {
   createRun(run: NewRun): Promise<string>;
   /** Adds rows; sending the same rows again changes nothing. */
   log(runId: string, rows: RunRows): Promise<void>;
+  /** The run of an id, deleted ones too; `undefined` when there is none. */
+  run(runId: string): Promise<StoredRun | undefined>;
+  /** Notes the datasets that the run used; the same again change nothing. */
+  logDatasets(runId: string, datasets: readonly RunDataset[]): Promise<void>;
   /** Stores a file of the run. */
-  putArtifact(runId: string, path: string, content: Uint8Array): Promise<void>;
+  putArtifact(runId: string, path: string, content: FileContent): Promise<void>;
   /** Sets the final status. */
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void>;
   /** All of this at once, where that is quicker: experiment, run, rows and status. */

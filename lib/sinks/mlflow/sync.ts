@@ -3,7 +3,10 @@ import { JournalError, type JournalledRun, readJournals } from "../journal_read.
 import { SinkError } from "../sink_error.ts";
 import { deliverRun, type Derive, type DerivedFile } from "./deliver.ts";
 import { plannedCounts } from "./planned_counts.ts";
-import type { RunStore, StoredCounts } from "./store.ts";
+import type { RunStore } from "./store.ts";
+import { CountCheck, type SyncProgress, type SyncResult } from "./sync_result.ts";
+
+export type { SyncResult } from "./sync_result.ts";
 
 /** How journals are delivered. */
 export interface SyncOptions {
@@ -12,24 +15,13 @@ export interface SyncOptions {
   /** Makes the files of a run. */
   readonly derive?: Derive;
   /** Called before each run that is delivered. */
-  onProgress?(progress: { readonly index: number; readonly total: number; readonly runName: string }): void;
-}
-
-/** What became of the journals of a folder. */
-export interface SyncResult {
-  /** Runs that are in the store now and were not, or not wholly. */
-  readonly delivered: number;
-  /** Runs that were there already. */
-  readonly upToDate: number;
-  /** Runs that are still going on: they deliver themselves. */
-  readonly open: number;
-  /** Runs that are not in the store, or not wholly, with the reason. */
-  readonly failed: readonly { readonly runName: string; readonly problem: string }[];
+  onProgress?(progress: SyncProgress): void;
 }
 
 /**
- * Delivers every ended run below a root, oldest first, each once: what has been delivered stands in its journal.
- * After each delivery what the store holds is counted and compared with the journal.
+ * Delivers every ended run below a root, oldest first, each once: what has been delivered stands in its journal, and
+ * is delivered again only when the store no longer has it. After each delivery what the store holds is counted and
+ * compared with the journal.
  *
  * @param root Root of the journal, `…/.wattbook`.
  * @param store Where the runs go.
@@ -47,18 +39,22 @@ export async function syncFolder(
     else runs.push(run);
   }
   const ended = runs.filter(({ record, closed }) => (record ?? closed) !== undefined);
-  const waiting = ended.filter((run) => (run.delivered.get(store.uri)?.lines ?? 0) < run.lines);
-  let delivered = 0, away: string | undefined;
-  for (const [at, run] of waiting.entries()) {
+  const check = new CountCheck();
+  let delivered = 0, upToDate = 0, away: string | undefined;
+  for (const [at, run] of ended.entries()) {
     if (options.signal?.aborted) break;
     const { runName } = run.run;
     if (away !== undefined) {
       failed.push({ runName, problem: away });
       continue;
     }
-    options.onProgress?.({ index: at + 1, total: waiting.length, runName });
     try {
-      const problem = await syncRun(run, store, options);
+      if (isDelivered(run, store) && await isThere(run, store)) {
+        upToDate++;
+        continue;
+      }
+      options.onProgress?.({ index: at + 1, total: ended.length, runName });
+      const problem = await syncRun(run, store, options, check);
       if (problem === undefined) delivered++;
       else failed.push({ runName, problem });
     } catch (error) {
@@ -69,7 +65,20 @@ export async function syncFolder(
       if (error instanceof SinkError && error.passing && error.status === undefined) away = problem;
     }
   }
-  return { delivered, upToDate: ended.length - waiting.length, open: runs.length - ended.length, failed };
+  return { delivered, upToDate, open: runs.length - ended.length, failed, counted: check.sums };
+}
+
+function isDelivered(run: JournalledRun, store: RunStore): boolean {
+  return (run.delivered.get(store.uri)?.lines ?? 0) >= run.lines;
+}
+
+/** A store may have been removed since. One file is counted at once; of a server one question per run is enough. */
+async function isThere(run: JournalledRun, store: RunStore): Promise<boolean> {
+  const id = run.delivered.get(store.uri)?.remoteRunId;
+  if (id === undefined || await store.run(id) === undefined) return false;
+  if (/^https?:/.test(store.uri)) return true;
+  const stored = await store.counts(id), { metrics, params } = plannedCounts(run);
+  return stored.metrics >= metrics && stored.params >= params;
 }
 
 /** Delivers one run; returns what is not as it should be. */
@@ -77,18 +86,20 @@ async function syncRun(
   run: JournalledRun,
   store: RunStore,
   options: SyncOptions,
+  check: CountCheck,
 ): Promise<string | undefined> {
   const { derive, signal } = options;
   const known = run.delivered.get(store.uri);
+  const isKnown = known !== undefined && await store.run(known.remoteRunId) !== undefined;
   const made: DerivedFile[] = [];
   const { remoteRunId, experimentId, problems = [] } = await deliverRun(run, store, {
     ...(derive ? { derive: (record) => (made.push(...derive(record)), made) } : {}),
     ...(signal ? { signal } : {}),
     // Everything is sent again to a run that is there in part: the journal counts, and no row comes twice.
-    ...(known ? { soFar: { ...known, metrics: 0, artifacts: 0, status: undefined } } : {}),
+    ...(isKnown ? { soFar: { ...known, metrics: 0, artifacts: 0, status: undefined } } : {}),
   });
   if (problems.length === 0) {
-    const missing = differences(await store.counts(remoteRunId), plannedCounts(run, made));
+    const missing = check.add(await store.counts(remoteRunId), plannedCounts(run, made));
     if (missing !== undefined) return missing;
   }
   // What was refused for good is told once; asking again would change nothing.
@@ -100,12 +111,4 @@ async function syncRun(
     ...problems,
   ]
     .join("; ");
-}
-
-/** Fewer than planned is a loss; more is what others added to the run. */
-function differences(stored: StoredCounts, planned: StoredCounts): string | undefined {
-  const short = (["metrics", "params", "artifacts"] as const).filter((kind) => stored[kind] < planned[kind])
-    .map((kind) => `${kind}: ${stored[kind]} stored, should be ${planned[kind]}`);
-  if (stored.status !== planned.status) short.push(`status ${stored.status}, should be ${planned.status}`);
-  return short.length > 0 ? `not wholly delivered: ${short.join("; ")}` : undefined;
 }

@@ -33,9 +33,15 @@ function principalOf(host: Host): Server["auth"] | undefined {
   const tenant = host.env("AZURE_TENANT_ID"), id = host.env("AZURE_CLIENT_ID");
   const secret = host.env("AZURE_CLIENT_SECRET");
   if (tenant === undefined || id === undefined || secret === undefined) return undefined;
-  const authority = (host.env("AZURE_AUTHORITY_HOST") ?? "https://login.microsoftonline.com").replace(/\/+$/, "");
+  const authority = (host.env("AZURE_AUTHORITY_HOST") ?? "https://login.microsoftonline.com").replace(
+    /\/+$/,
+    "",
+  );
   const url = `${authority}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
-  return clientCredentials({ url, id, secret, scope: "https://management.azure.com/.default", as: "form" }, host);
+  return clientCredentials(
+    { url, id, secret, scope: "https://management.azure.com/.default", as: "form" },
+    host,
+  );
 }
 
 /** `/subscriptions/…/workspaces/…`, the part of the address that names the workspace. */

@@ -62,7 +62,8 @@ export function sqliteUri(path: string): string {
 
 /** The tracking URI of a FileStore, as `parseTrackingUri()` and Python read it. */
 export function fileUri(path: string): string {
-  const encoded = path.replace(/[%?#]/g, (sign) => encodeURIComponent(sign));
+  const clean = path.replaceAll(/\/(?:\.\/)+/g, "/").replace(/(?<=.)\/$/, "");
+  const encoded = clean.replace(/[%?#]/g, (sign) => encodeURIComponent(sign));
   return `file://${encoded.startsWith("/") ? "" : "/"}${encoded.replaceAll("\\", "/")}`;
 }
 

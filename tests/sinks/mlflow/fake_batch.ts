@@ -27,6 +27,8 @@ export interface FakeRun {
   readonly metrics: Map<string, FakePoint>;
   readonly params: Map<string, string>;
   readonly tags: Map<string, string>;
+  /** Datasets as they were sent. */
+  readonly datasets: unknown[];
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { FakeTracking } from "./fake_tracking.ts";
+import { FakeTracking, type FakeTrackingOptions } from "./fake_tracking.ts";
 import { serveWire, type WireAnswer, type WireRequest } from "./fake_http.ts";
 
 /** Something that goes wrong with the requests whose path ends in `on`. */
@@ -19,15 +19,13 @@ export interface Fault {
 }
 
 /** How the server is set up. */
-export interface FakeOptions {
+export interface FakeOptions extends FakeTrackingOptions {
   /** Host names that it accepts, as `--allowed-hosts`; all by default. */
   readonly allowedHosts?: readonly string[];
   /** The authorization header that it wants. */
   readonly authorization?: string;
-  /** Where artifacts of a run are; `mlflow-artifacts:/` by default. */
-  readonly artifactRoot?: string;
-  /** Points per page of a history. */
-  readonly historyPage?: number;
+  /** Answers what is not MLflow's own: a cloud, a login. */
+  readonly others?: (request: WireRequest) => WireAnswer | undefined;
 }
 
 /** A request as it was logged. */
@@ -68,6 +66,8 @@ export function startFakeMlflow(options: FakeOptions = {}): FakeMlflow {
     if (request.path === "/version") {
       return { status: 200, headers: { "content-type": "text/html" }, body: "3.17.2" };
     }
+    const other = options.others?.(request);
+    if (other) return other;
     const host = (request.headers["host"] ?? "").replace(/:\d+$/, "");
     if (options.allowedHosts && !options.allowedHosts.includes(host)) {
       const body = "Invalid Host header - possible DNS rebinding attack detected";

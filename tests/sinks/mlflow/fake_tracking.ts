@@ -8,6 +8,16 @@ export interface FakeExperiment {
   stage: "active" | "deleted";
 }
 
+/** How answers are cut into pages, and where files are. */
+export interface FakeTrackingOptions {
+  /** Where artifacts of a run are; `mlflow-artifacts:/` by default. */
+  readonly artifactRoot?: string;
+  /** Points per page of a history. */
+  readonly historyPage?: number;
+  /** Runs per page of a search. */
+  readonly searchPage?: number;
+}
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** What an MLflow server stores, and its answers. */
@@ -18,9 +28,9 @@ export class FakeTracking {
   readonly files = new Map<string, Uint8Array>();
   /** Called before an experiment is created; a test lets somebody else be quicker. */
   beforeCreate: (name: string) => void = () => {};
-  readonly #options: { readonly artifactRoot?: string; readonly historyPage?: number };
+  readonly #options: FakeTrackingOptions;
 
-  constructor(options: { readonly artifactRoot?: string; readonly historyPage?: number } = {}) {
+  constructor(options: FakeTrackingOptions = {}) {
     this.#options = options;
   }
 
@@ -33,7 +43,10 @@ export class FakeTracking {
   answer(request: WireRequest): WireAnswer {
     const route = this.#routes[`${request.method} ${request.path.replace("/api/2.0/mlflow/", "")}`];
     try {
-      if (request.path.startsWith("/api/2.0/mlflow-artifacts/artifacts/")) return this.#putFile(request);
+      if (request.path.startsWith("/api/2.0/mlflow-artifacts/artifacts/")) return this.#file(request);
+      if (request.path === "/get-artifact") {
+        return this.#fileNamed(`${request.query.get("run_uuid")}/${request.query.get("path")}`);
+      }
       if (request.path === "/ajax-api/2.0/mlflow/upload-artifact") return this.#upload(request);
       if (route === undefined) return html(404);
       const value = route(request.method === "GET" ? Object.fromEntries(request.query) : bodyOf(request));
@@ -90,18 +103,42 @@ export class FakeTracking {
         metrics: new Map(),
         params: new Map(),
         tags: new Map([["mlflow.runName", String(run_name)]]),
+        datasets: [],
       };
       for (const { key, value } of (tags ?? []) as { key: string; value: string }[]) run.tags.set(key, value);
       this.runs.push(run);
       return { run: described(run) };
     },
-    "POST runs/search": ({ experiment_ids, filter }) => {
-      const [, key, value] = /^tags\.`([^`]+)` = '([^']*)'$/.exec(String(filter)) ?? [];
+    "POST runs/search": ({ experiment_ids, filter, run_view_type, max_results, page_token }) => {
+      const [, key, value] = /^tags\.`([^`]+)` = ['"]([^'"]*)['"]$/.exec(String(filter ?? "")) ?? [];
       const found = this.runs.filter((run) =>
-        (experiment_ids as string[]).includes(run.experimentId) && run.tags.get(key ?? "") === value
+        (experiment_ids as string[]).includes(run.experimentId) &&
+        (filter === undefined || run.tags.get(key ?? "") === value) &&
+        (run_view_type === "ALL" || run.stage === "active")
       );
-      return found.length > 0 ? { runs: found.map(described) } : {};
+      const from = Number(page_token ?? 0);
+      const end = from + Math.min(Number(max_results), this.#options.searchPage ?? Infinity);
+      return {
+        ...(found.length > 0 ? { runs: found.slice(from, end).map(described) } : {}),
+        ...(end < found.length ? { next_page_token: String(end) } : {}),
+      };
     },
+    "POST runs/delete": ({ run_id }) => {
+      this.#run(run_id).stage = "deleted";
+      return {};
+    },
+    "POST runs/log-inputs": ({ run_id, datasets }) => {
+      const run = this.#run(run_id);
+      for (const dataset of datasets as unknown[]) {
+        const text = JSON.stringify(dataset);
+        if (!run.datasets.some((known) => JSON.stringify(known) === text)) run.datasets.push(dataset);
+      }
+      return {};
+    },
+    "POST experiments/search": () => ({
+      experiments: this.experiments.filter(({ stage }) => stage === "active")
+        .map(({ id, name }) => ({ experiment_id: id, name })),
+    }),
     "POST runs/log-batch": (body) => logBatch(this.#run(body["run_id"]), body),
     "POST runs/update": ({ run_id, status, end_time }) => {
       const run = this.#run(run_id);
@@ -131,7 +168,8 @@ export class FakeTracking {
         const [name = "", ...rest] = file.slice(prefix.length).split("/");
         return [path ? `${path}/${name}` : name, rest.length > 0];
       }));
-      return { files: Array.from(entries, ([path, is_dir]) => ({ path, is_dir })) };
+      const size = (name: string) => this.files.get(`${run_id}/${name}`)?.length;
+      return { files: Array.from(entries, ([path, is_dir]) => ({ path, is_dir, file_size: size(path) })) };
     },
   };
 
@@ -141,12 +179,19 @@ export class FakeTracking {
     return run;
   }
 
-  #putFile({ path, body }: WireRequest): WireAnswer {
+  #file({ method, path, body }: WireRequest): WireAnswer {
     const [, id, name] =
       /^\/api\/2\.0\/mlflow-artifacts\/artifacts\/\d+\/(\w+)\/artifacts\/(.+)$/.exec(path) ?? [];
     if (id === undefined || name === undefined) return html(404);
-    this.files.set(`${id}/${name.split("/").map(decodeURIComponent).join("/")}`, body);
+    const key = `${id}/${name.split("/").map(decodeURIComponent).join("/")}`;
+    if (method === "GET") return this.#fileNamed(key);
+    this.files.set(key, body);
     return { status: 200, headers: {}, body: "" };
+  }
+
+  #fileNamed(key: string): WireAnswer {
+    const body = this.files.get(key);
+    return body === undefined ? html(404) : { status: 200, headers: {}, body };
   }
 
   #upload({ query, body }: WireRequest): WireAnswer {
@@ -170,7 +215,10 @@ function described(run: FakeRun) {
     info: {
       run_id: run.id,
       experiment_id: run.experimentId,
+      run_name: run.name,
       status: run.status,
+      start_time: run.startTime,
+      end_time: run.endTime,
       artifact_uri: run.artifactUri,
       lifecycle_stage: run.stage,
     },
@@ -180,6 +228,7 @@ function described(run: FakeRun) {
       ...(run.params.size > 0 ? { params: Array.from(run.params, ([key, value]) => ({ key, value })) } : {}),
       tags: Array.from(run.tags, ([key, value]) => ({ key, value })),
     },
+    inputs: { dataset_inputs: run.datasets },
   };
 }
 

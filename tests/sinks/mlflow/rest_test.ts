@@ -82,6 +82,8 @@ Deno.test("createRun() tags the run with our id, and findRun() finds it by that"
   strictEqual(await store.findRun("0", KEY.replace("0", "f")), undefined);
   const run = server.tracking.runs[0];
   deepStrictEqual([run?.name, run?.startTime], ["a", 1_500_000_000_001]);
+  match(run?.tags.get("wattbook.created") ?? "", /^\d{13} [0-9a-f-]{36}$/);
+  run?.tags.delete("wattbook.created");
   deepStrictEqual([...run?.tags ?? []].sort(), [
     ["colour", "red"],
     ["mlflow.runName", "a"],

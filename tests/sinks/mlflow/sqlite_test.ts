@@ -73,6 +73,7 @@ Deno.test("openSqliteStore() writes a run as MLflow's own store does", async () 
     { key: "colour", value: "red", run_uuid: KEY },
     { key: "mlflow.runName", value: "forest", run_uuid: KEY },
     { key: "mlflow.user", value: "ada", run_uuid: KEY },
+    { key: "wattbook.run_id", value: KEY, run_uuid: KEY },
   ]);
   assert.equal(Deno.readTextFileSync(`${folder.path}/mlruns/1/${KEY}/artifacts/a/b.txt`), "x");
   assert.deepEqual(await store.counts(runId), { metrics: 0, params: 0, artifacts: 1, status: "FAILED" });
