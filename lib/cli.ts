@@ -11,11 +11,18 @@ import { nearest } from "./carbon/nearest.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { measureCommand } from "./cli/measure.ts";
 import { notebookCommand } from "./cli/notebook.ts";
+import { reportCommand } from "./cli/report.ts";
 import { syncCommand } from "./cli/sync.ts";
 import { CliError, type Command } from "./cli/command.ts";
 import { VERSION } from "./record/build.ts";
 
-const COMMANDS: readonly Command[] = [measureCommand, notebookCommand, doctorCommand, syncCommand];
+const COMMANDS: readonly Command[] = [
+  measureCommand,
+  notebookCommand,
+  doctorCommand,
+  syncCommand,
+  reportCommand,
+];
 
 /**
  * Runs one command of the command line.
