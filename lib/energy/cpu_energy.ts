@@ -1,4 +1,4 @@
-import type { Figure, Joules } from "../units.ts";
+import type { Figure, Joules, Seconds } from "../units.ts";
 import type { DeviceEnergy, Span } from "../meter/span.ts";
 import { type CountedDevice, countedDevices, isResolved } from "./counted_devices.ts";
 import type { CpuKey } from "./cpu_key.ts";
@@ -126,27 +126,25 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
   const { durationS, cpu } = span;
   const own = cpu.ownS + cpu.childrenS;
   const busy = key.busyS;
-  const within = (value: Joules): Figure => ({
-    value,
-    low: value / curve.factor,
-    high: value * curve.factor,
-    grade: curve.grade,
-    how: curve.how,
-  });
-  const activeJ = { ...within(aboveIdle(span, curve)), how: `${curve.how}, above idle` };
+  const within = (value: Joules, busyCores: number): Figure => {
+    const { low, high } = curve.factors(busyCores);
+    return { value, low: value * low, high: value * high, grade: curve.grade, how: curve.how };
+  };
+  const cores = (seconds: Seconds) => durationS > 0 ? seconds / durationS : 0;
+  const activeJ = { ...within(aboveIdle(span, curve), cores(own)), how: `${curve.how}, above idle` };
   if (busy === undefined) {
     // Nothing but this process can be read: it is charged what it added, and its part of the idle power.
     const idle = curve.idleW / curve.threads * own;
     return {
       device: "CPU",
       part: "cpu",
-      energyJ: within(activeJ.value + idle),
+      energyJ: within(activeJ.value + idle, cores(own)),
       machineJ: undefined,
       activeJ,
     };
   }
-  const busyCores = durationS > 0 ? Math.max(busy, own) / durationS : 0;
-  const machineJ = within(curve.watts(busyCores) * durationS);
+  const busyCores = cores(Math.max(busy, own));
+  const machineJ = within(curve.watts(busyCores) * durationS, busyCores);
   const energyJ: Figure = {
     value: machineJ.value * key.value,
     low: machineJ.low * key.low,

@@ -1,135 +1,129 @@
 import type { Watts } from "../units.ts";
+import type { Processor } from "../sources/processor.ts";
+import { type Architecture, architectureOf } from "./architecture.ts";
+import { PACKAGE_POWER } from "./data/package_power.ts";
+import { SERVER_POWER } from "./data/server_power.ts";
+import { designPower } from "./design_power.ts";
 
-/** Power of one hardware thread of a processor family, whole server divided by threads. */
-export interface ThreadPower {
-  /** Micro-architecture, for people. */
+/** Power of the processors of one machine, without anything else in it, and how far off that may be. */
+export interface ProcessorPower {
+  /** Kind of processor, for people. */
   readonly name: string;
-  /** Idle. */
+  /** Nothing to do. */
   readonly idleW: Watts;
   /** All threads busy. */
   readonly fullW: Watts;
+  /** Upper end of idle: what the whole machine draws, where such machines were measured. */
+  readonly idleHighW: Watts;
+  /** Upper end of full load. */
+  readonly fullHighW: Watts;
+  /** The lower ends are smaller by this factor. */
+  readonly lowFactor: number;
+}
+
+/** What processor packages draw, beside a whole server of their kind. */
+export interface PackagePower {
+  /** Part of the server's full power. */
+  readonly fullPart: number;
+  /** Part of the server's idle power. */
+  readonly idlePart: number;
+  /** Power rises from idle to full with the load to this power. */
+  readonly exponent: number;
+  /** The same for the lower end of the interval. */
+  readonly lowExponent: number;
 }
 
 /**
- * Watts per hardware thread by micro-architecture.
- *
- * Source: Cloud Carbon Footprint, ccf-coefficients, `output/coefficients-{aws,gcp,azure}-use.csv`, commit
- * b0032d9 (2026), Apache-2.0; from SPECpower_ssj2008 results, least and most watts of published servers per
- * thread, rounded to three digits. Zen 5 instead from SPECpower results of 2024-2026 (0.2-0.4 W idle, 1.1-2.4 W
- * full per thread; the coefficient table's own row of 3.68/8.96 W contradicts them). Boards and Apple: maker's
- * and press figures, good to a factor of 2.
+ * Four processors with counters lie down to 1.6 times below the line that the others give; that is few, so 1.8
+ * (our estimate).
  */
-const POWER = {
-  sandyBridge: { name: "Sandy Bridge", idleW: 2.21, fullW: 8.63 },
-  ivyBridge: { name: "Ivy Bridge", idleW: 1.71, fullW: 5.56 },
-  haswell: { name: "Haswell", idleW: 1.86, fullW: 5.6 },
-  broadwell: { name: "Broadwell", idleW: 0.713, fullW: 3.69 },
-  skylake: { name: "Skylake", idleW: 0.613, fullW: 4.1 },
-  cascadeLake: { name: "Cascade Lake", idleW: 0.639, fullW: 3.97 },
-  client: { name: "Core desktop or laptop", idleW: 1.14, fullW: 5.42 },
-  iceLake: { name: "Ice Lake", idleW: 0.767, fullW: 3.76 },
-  sapphireRapids: { name: "Sapphire Rapids", idleW: 1.04, fullW: 4.16 },
-  emeraldRapids: { name: "Emerald Rapids", idleW: 0.814, fullW: 4.38 },
-  graniteRapids: { name: "Granite Rapids", idleW: 0.582, fullW: 2.53 },
-  zen1: { name: "Zen 1", idleW: 0.847, fullW: 2.6 },
-  zen2: { name: "Zen 2", idleW: 0.474, fullW: 1.69 },
-  zen3: { name: "Zen 3", idleW: 0.456, fullW: 1.96 },
-  zen4: { name: "Zen 4", idleW: 0.739, fullW: 2.28 },
-  zen5: { name: "Zen 5", idleW: 0.3, fullW: 1.75 },
-  ryzen: { name: "Ryzen", idleW: 1.14, fullW: 5.0 },
-  neoverse: { name: "Neoverse", idleW: 0.474, fullW: 1.69 },
-  apple: { name: "Apple silicon", idleW: 0.15, fullW: 3 },
-  board: { name: "single-board computer", idleW: 0.6, fullW: 1.6 },
-} as const satisfies Record<string, ThreadPower>;
+const LOW_FACTOR = 1.8;
 
-/** Intel family 6 by model (Linux `arch/x86/include/asm/intel-family.h`, names and numbers). */
-const INTEL: Readonly<Record<number, ThreadPower>> = {
-  42: POWER.sandyBridge,
-  45: POWER.sandyBridge,
-  58: POWER.ivyBridge,
-  62: POWER.ivyBridge,
-  60: POWER.haswell,
-  63: POWER.haswell,
-  69: POWER.haswell,
-  70: POWER.haswell,
-  61: POWER.broadwell,
-  71: POWER.broadwell,
-  79: POWER.broadwell,
-  86: POWER.broadwell,
-  85: POWER.skylake,
-  106: POWER.iceLake,
-  108: POWER.iceLake,
-  143: POWER.sapphireRapids,
-  207: POWER.emeraldRapids,
-  173: POWER.graniteRapids,
-  174: POWER.graniteRapids,
-  ...Object.fromEntries(
-    [
-      78,
-      94,
-      126,
-      140,
-      141,
-      142,
-      151,
-      154,
-      158,
-      165,
-      166,
-      167,
-      170,
-      172,
-      181,
-      183,
-      186,
-      189,
-      190,
-      191,
-      197,
-      198,
-      204,
-    ]
-      .map((model) => [model, POWER.client]),
-  ),
-};
+/** Where nothing like it was measured. */
+const GUESS_FACTOR = 2;
 
-/** AMD families 23, 25, 26: the last model number of a range and what it is (AMD processor programming references). */
-const AMD: Readonly<Record<number, readonly (readonly [number, ThreadPower])[]>> = {
-  23: [[7, POWER.zen1], [47, POWER.ryzen], [63, POWER.zen2], [255, POWER.ryzen]],
-  25: [[15, POWER.zen3], [31, POWER.zen4], [159, POWER.ryzen], [175, POWER.zen4], [255, POWER.ryzen]],
-  26: [[31, POWER.zen5], [255, POWER.ryzen]],
-};
+/** Of architectures with less than three results little is known. */
+const FEW = { results: 3, factor: 1.3 };
 
-/** ARM parts by implementer (ARM MIDR_EL1; 0x41 ARM, 0x61 Apple, 0xc0 Ampere). */
-const ARM_SERVER_PARTS: readonly number[] = [0xd0c, 0xd40, 0xd4f, 0xd49, 0xd84];
-const ARM_BOARD_PARTS: readonly number[] = [0xd03, 0xd07, 0xd08, 0xd0b];
+/**
+ * Whole machine at full load over the design power of its chips: 1.06, 1.04 and 0.84 in SPECpower results of
+ * 2015-18, 2019-21 and 2022 (Apache-2.0, as in `data/server_power.ts`); idle over full: 0.16, 0.21, 0.26.
+ */
+const DESIGN = { fullPart: 1.04, idlePart: 0.21 };
 
-/** What a processor says of itself, as far as it matters here. */
-export interface ProcessorFamily {
-  /** `"GenuineIntel"`, `"AuthenticAMD"`, `"ARM"` or anything. */
-  readonly vendor: string;
-  /** `cpu family`, or ARM implementer. */
-  readonly family?: number;
-  /** `model`, or ARM part. */
-  readonly model?: number;
-  /** `stepping`. */
-  readonly stepping?: number;
+/** A whole machine of that kind, in watts, with the upper ends. */
+interface Server {
+  readonly fullW: Watts;
+  readonly idleW: Watts;
+  readonly fullSpread: number;
+  readonly idleSpread: number;
+  readonly lowFactor: number;
 }
 
-/** Watts per thread of a processor by family and model; `undefined` where they are not known. Names are not used: clouds mask them. */
-export function threadPower({ vendor, family, model, stepping }: ProcessorFamily): ThreadPower | undefined {
-  if (family === undefined || model === undefined) return undefined;
-  if (vendor === "GenuineIntel" && family === 6) {
-    // One model number for three generations; the stepping tells them apart.
-    return model === 85 && (stepping ?? 0) >= 5 ? POWER.cascadeLake : INTEL[model];
-  }
-  if (vendor === "AuthenticAMD" || vendor === "HygonGenuine") {
-    return AMD[family]?.find(([last]) => model <= last)?.[1];
-  }
-  if (vendor === "ARM") {
-    if (family === 0x61) return POWER.apple;
-    if (family === 0xc0 || ARM_SERVER_PARTS.includes(model)) return POWER.neoverse;
-    if (ARM_BOARD_PARTS.includes(model)) return POWER.board;
-  }
-  return undefined;
+/**
+ * Power of the processors of a machine by family and model, and on desktops and laptops by name; `undefined` where
+ * neither tells. A virtual machine has the power of its threads in a chip of the usual size.
+ *
+ * @param processor The processor.
+ * @param parts What packages are of a server; the proof on data held out passes others than the table's.
+ */
+export function processorPower(processor: Processor, parts = PACKAGE_POWER): ProcessorPower | undefined {
+  const design = processor.hypervisor ? undefined : designPower(processor.name);
+  const architecture = architectureOf(processor);
+  if (design) return packages(design.name, parts, fromDesign(design.watts * processor.sockets));
+  if (architecture?.threadW) return guessed(architecture.name, architecture.threadW, processor.logicalCpus);
+  const server = architecture && fromServers(architecture, processor);
+  return server && packages(architecture.name, parts, server);
+}
+
+function fromDesign(watts: Watts): Server {
+  const { full: { spread: fullSpread }, idle: { spread: idleSpread } } = SERVER_POWER;
+  const fullW = watts * DESIGN.fullPart;
+  return { fullW, idleW: fullW * DESIGN.idlePart, fullSpread, idleSpread, lowFactor: LOW_FACTOR };
+}
+
+function fromServers({ row }: Architecture, processor: Processor): Server | undefined {
+  if (row === undefined) return undefined;
+  const { logicalCpus, sockets, hypervisor } = processor;
+  const { full, idle, architectures } = SERVER_POWER;
+  const { threads, fullW, idleW, results } = architectures[row];
+  // A virtual machine sees its own threads only, not those of the chip that they are on.
+  const ratio = hypervisor ? 1 : logicalCpus / sockets / threads;
+  const few = results < FEW.results ? FEW.factor : 1;
+  const spread = (law: { spread: number; spreadUnknown: number }) =>
+    few * (hypervisor ? law.spreadUnknown : law.spread);
+  return {
+    fullW: fullW * ratio ** full.exponent * logicalCpus,
+    idleW: idleW * ratio ** idle.exponent * logicalCpus,
+    fullSpread: spread(full),
+    idleSpread: spread(idle),
+    lowFactor: few * LOW_FACTOR * (hypervisor ? full.spreadUnknown / full.spread : 1),
+  };
+}
+
+/** The packages of a machine: a part of its power; at most they are all of it. */
+function packages(
+  name: string,
+  { idlePart, fullPart }: PackagePower,
+  { fullW, idleW, fullSpread, idleSpread, lowFactor }: Server,
+): ProcessorPower {
+  return {
+    name,
+    idleW: idleW * idlePart,
+    fullW: fullW * fullPart,
+    idleHighW: Math.min(idleW * idleSpread, fullW * fullSpread),
+    fullHighW: fullW * fullSpread,
+    lowFactor,
+  };
+}
+
+function guessed(name: string, [idleW, fullW]: readonly [number, number], threads: number): ProcessorPower {
+  return {
+    name,
+    idleW: idleW * threads,
+    fullW: fullW * threads,
+    idleHighW: idleW * threads * GUESS_FACTOR,
+    fullHighW: fullW * threads * GUESS_FACTOR,
+    lowFactor: GUESS_FACTOR,
+  };
 }

@@ -51,8 +51,8 @@ export const STRAIGHT: LoadCurve = {
   threads: 4,
   grade: "D",
   how: "test model",
-  factor: 2,
   watts: (busyCores) => 8 + 8 * Math.min(4, Math.max(0, busyCores)),
+  factors: () => ({ low: 0.5, high: 2 }),
 };
 
 /** The machine of that processor. */

@@ -1,64 +1,89 @@
 import assert from "node:assert/strict";
-import { type ProcessorFamily, threadPower } from "../../lib/energy/processor_power.ts";
+import { SERVER_POWER } from "../../lib/energy/data/server_power.ts";
+import { processorPower } from "../../lib/energy/processor_power.ts";
+import type { Processor } from "../../lib/sources/processor.ts";
 
-const intel = (model: number, stepping = 0): ProcessorFamily => ({
+const cascadeLake: Processor = {
   vendor: "GenuineIntel",
   family: 6,
-  model,
-  stepping,
-});
-const amd = (family: number, model: number): ProcessorFamily => ({ vendor: "AuthenticAMD", family, model });
-const arm = (family: number, model: number): ProcessorFamily => ({ vendor: "ARM", family, model });
+  model: 85,
+  stepping: 7,
+  name: "Intel(R) Xeon(R) Platinum 8280",
+  logicalCpus: 112,
+  sockets: 2,
+  hypervisor: false,
+  arch: "x86_64",
+};
+const WHOLE = { fullPart: 1, idlePart: 1, exponent: 1, lowExponent: 1 };
 
-/** Family and model as the makers' lists have them, of processors that people know. */
-const PROCESSORS: { what: string; processor: ProcessorFamily; name: string | undefined }[] = [
-  { what: "Xeon E5-2670", processor: intel(45, 7), name: "Sandy Bridge" },
-  { what: "Xeon E5-2680 v3", processor: intel(63, 2), name: "Haswell" },
-  { what: "Xeon E5-2686 v4", processor: intel(79, 1), name: "Broadwell" },
-  { what: "Xeon Gold 6148", processor: intel(85, 4), name: "Skylake" },
-  { what: "Xeon Platinum 8259CL", processor: intel(85, 7), name: "Cascade Lake" },
-  { what: "Xeon Platinum 8375C", processor: intel(106, 6), name: "Ice Lake" },
-  { what: "Xeon Platinum 8488C", processor: intel(143, 8), name: "Sapphire Rapids" },
-  { what: "Core i7-8700K", processor: intel(158, 10), name: "Core desktop or laptop" },
-  { what: "Core i9-14900K", processor: intel(183, 1), name: "Core desktop or laptop" },
-  { what: "EPYC 7601", processor: amd(23, 1), name: "Zen 1" },
-  { what: "EPYC 7R32", processor: amd(23, 49), name: "Zen 2" },
-  { what: "EPYC 7R13", processor: amd(25, 1), name: "Zen 3" },
-  { what: "EPYC 9R14", processor: amd(25, 17), name: "Zen 4" },
-  { what: "EPYC 9754", processor: amd(25, 160), name: "Zen 4" },
-  { what: "Ryzen 9 7950X", processor: amd(25, 97), name: "Ryzen" },
-  { what: "EPYC 9965", processor: amd(26, 17), name: "Zen 5" },
-  { what: "Ryzen 9 9950X", processor: amd(26, 68), name: "Ryzen" },
-  { what: "Graviton2", processor: arm(0x41, 0xd0c), name: "Neoverse" },
-  { what: "Apple M1", processor: arm(0x61, 0x22), name: "Apple silicon" },
-  { what: "Raspberry Pi 5", processor: arm(0x41, 0xd0b), name: "single-board computer" },
-  { what: "a Pentium 4", processor: { vendor: "GenuineIntel", family: 15, model: 4 }, name: undefined },
-  { what: "a processor of the future", processor: amd(99, 1), name: undefined },
-  { what: "a processor that tells nothing", processor: { vendor: "" }, name: undefined },
-];
+/** Per cent apart. */
+const apart = (a: number | undefined, b: number) => Math.abs((a ?? NaN) / b - 1) * 100;
 
-Deno.test.each(PROCESSORS)("threadPower() knows $what by family and model", ({ processor, name }) => {
-  assert.equal(threadPower(processor)?.name, name);
+Deno.test("processorPower() gives two sockets of the usual 56 threads the table's watts per thread", () => {
+  const power = processorPower(cascadeLake, WHOLE);
+  const { fullW, idleW } = SERVER_POWER.architectures.cascadeLake;
+  assert.ok(apart(power?.fullW, fullW * 112) < 1e-9 && apart(power?.idleW, idleW * 112) < 1e-9);
+  // A published server of that kind (two 8280, February 2019): 449 W full.
+  assert.ok(apart(power?.fullW, 449) < 10, `${power?.fullW}`);
 });
 
-/** Rows of Cloud Carbon Footprint's coefficients, W idle and full per thread, to three digits. */
-const COEFFICIENTS = [
-  { processor: intel(85, 4), idleW: 0.613, fullW: 4.1 },
-  { processor: intel(79), idleW: 0.713, fullW: 3.69 },
-  { processor: intel(106), idleW: 0.767, fullW: 3.76 },
-  { processor: amd(23, 49), idleW: 0.474, fullW: 1.69 },
-  { processor: amd(25, 1), idleW: 0.456, fullW: 1.96 },
-  { processor: arm(0x41, 0xd40), idleW: 0.474, fullW: 1.69 },
-];
+Deno.test("processorPower() of a chip with fewer threads has more watts per thread, fewer in all", () => {
+  const [many, few] = [112, 28].map((logicalCpus) => processorPower({ ...cascadeLake, logicalCpus }, WHOLE));
+  // A quarter of the threads: 0.25^(1 − 0.554) = 0.539 of the power.
+  assert.ok(apart((few?.fullW ?? 0) / (many?.fullW ?? 1), 0.25 ** (1 - 0.554)) < 0.1);
+});
 
-Deno.test.each(COEFFICIENTS)(
-  "threadPower() has the table's $idleW and $fullW W",
-  ({ processor, idleW, fullW }) => {
-    const power = threadPower(processor);
-    assert.deepEqual([power?.idleW, power?.fullW], [idleW, fullW]);
-  },
-);
+Deno.test("processorPower() takes the given parts of the server for the processors, all of it as the upper end", () => {
+  const whole = processorPower(cascadeLake, WHOLE);
+  const part = processorPower(cascadeLake, { ...WHOLE, fullPart: 0.5, idlePart: 0.25 });
+  assert.ok(apart(part?.fullW, (whole?.fullW ?? 0) / 2) < 1e-9);
+  assert.ok(apart(part?.idleW, (whole?.idleW ?? 0) / 4) < 1e-9);
+  assert.deepEqual([part?.fullHighW, part?.idleHighW], [whole?.fullHighW, whole?.idleHighW]);
+});
 
-Deno.test("threadPower() of the newest EPYC is SPECpower's, not ten times that", () => {
-  assert.ok((threadPower(amd(26, 2))?.fullW ?? 9) <= 2.4);
+Deno.test("processorPower() of a virtual machine is in proportion to its threads, with a wider interval", () => {
+  const metal = processorPower(cascadeLake);
+  const [two, four] = [2, 4].map((logicalCpus) =>
+    processorPower({ ...cascadeLake, hypervisor: true, sockets: 1, logicalCpus })
+  );
+  assert.ok(apart(four?.fullW, 2 * (two?.fullW ?? 0)) < 1e-9);
+  const width = (power: typeof metal) =>
+    (power?.fullHighW ?? 0) / (power?.fullW ?? 1) * (power?.lowFactor ?? 0);
+  assert.ok(width(two) > width(metal));
+});
+
+Deno.test("processorPower() of a laptop goes by its name: 15 W of design power, not eight threads of a server", () => {
+  const laptop = {
+    ...cascadeLake,
+    model: 142,
+    name: "Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz",
+    sockets: 1,
+    logicalCpus: 8,
+  };
+  const power = processorPower(laptop, WHOLE);
+  // 15 W · 1.04.
+  assert.equal(power?.name, "Core U");
+  assert.ok(apart(power?.fullW, 15.6) < 1e-9);
+});
+
+Deno.test("processorPower() does not go by a name in a virtual machine, which has some threads of the chip only", () => {
+  const guest = {
+    ...cascadeLake,
+    model: 158,
+    name: "Intel(R) Core(TM) i9-9900K",
+    hypervisor: true,
+    logicalCpus: 2,
+  };
+  assert.equal(processorPower(guest)?.name, "Coffee Lake");
+});
+
+Deno.test("processorPower() widens a kind with less than three results", () => {
+  const grace = { ...cascadeLake, vendor: "ARM", family: 0x41, model: 0xd4f, logicalCpus: 144, sockets: 1 };
+  const power = processorPower(grace, WHOLE);
+  // 1.3 · 1.31 above.
+  assert.ok(apart((power?.fullHighW ?? 0) / (power?.fullW ?? 1), 1.3 * 1.31) < 0.1);
+});
+
+Deno.test("processorPower() does not know a processor of the future", () => {
+  assert.equal(processorPower({ ...cascadeLake, family: 19, name: "" }), undefined);
 });
