@@ -17,7 +17,6 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
   timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/,
   country_name: /^(?![A-Z]{3}$)./,
   country_iso_code: /^[A-Z]{3}$/,
-  region: /./,
   cloud_provider: /^[a-z]*$/,
   os: /./,
   python_version: /^\d+\.\d/,
