@@ -45,6 +45,14 @@ export type { ComparedModel } from "./lib/record/comparison.ts";
 export type { Intensity } from "./lib/carbon/intensity.ts";
 export type { PlaceOption } from "./lib/carbon/place.ts";
 export type { InferenceMeasure, InferenceOptions } from "./lib/models/inference.ts";
-export type { Columns, Inputs, Label, RowMatrix, TestSet } from "./lib/models/test_set.ts";
+export type {
+  Columns,
+  Inputs,
+  Label,
+  OnnxTensorInput,
+  RowMatrix,
+  TensorInput,
+  TestSet,
+} from "./lib/models/test_set.ts";
 export type { SourceLeftOut } from "./lib/sources/source.ts";
 export type { Figure, Grade, Grams, Joules, Seconds, Watts } from "./lib/units.ts";

@@ -16,7 +16,7 @@ export function labelsFromScores(
 ): readonly Label[] {
   const columns = scores.length / rows;
   if (columns === 1 && classes.length === 2) {
-    return Array.from(scores, (score) => labelAt(classes, score > 0.5 ? 1 : 0));
+    return Array.from(scores, (score, row) => labelAt(classes, finiteNumber(score, row) > 0.5 ? 1 : 0));
   }
   if (columns !== classes.length) {
     throw new RangeError(
@@ -27,9 +27,19 @@ export function labelsFromScores(
     const from = row * columns;
     return labelAt(
       classes,
-      largest(Array.from({ length: columns }, (_, column) => scores[from + column] ?? NaN)),
+      largest(Array.from({ length: columns }, (_, column) => finiteNumber(scores[from + column], row))),
     );
   });
+}
+
+/**
+ * A number that a model gave for a row, as it is.
+ *
+ * @throws {RangeError} When it is NaN or infinite: a label made of it would be a guess that looks like an answer.
+ */
+export function finiteNumber(value: number | undefined, row: number): number {
+  if (value !== undefined && Number.isFinite(value)) return value;
+  throw new RangeError(`Cannot read the predictions: row ${row} holds ${value}, expected numbers`);
 }
 
 /** Position of the largest score; the first of equal ones. */

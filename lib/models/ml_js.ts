@@ -1,5 +1,6 @@
-import type { ModelAdapter, ModelKind, ModelTask } from "./model_adapter.ts";
-import { predictionsOf } from "./plain.ts";
+import type { ModelAdapter, ModelKind, ModelTask, Settings } from "./model_adapter.ts";
+import { answersOf } from "./plain.ts";
+import { settingsOf } from "./settings.ts";
 import { asRows, type Inputs, rowCount } from "./test_set.ts";
 
 /** The ml.js family (`npm:ml-logistic-regression`, `npm:ml-knn`, …). */
@@ -29,12 +30,16 @@ function adaptMlJs(model: MlJsModel): ModelAdapter {
     const form = Matrix === undefined ? rows : new Matrix(rows);
     return () => model.predict(form);
   };
+  const answer = async (inputs: Inputs) => answersOf(await prepare(inputs)(), rowCount(inputs));
   return {
     kind: mlJs.kind,
     task: taskOf(model),
+    flavor: "sklearn",
     prepare,
-    predict: async (inputs) => predictionsOf(await prepare(inputs)(), rowCount(inputs)),
+    answer,
+    predict: async (inputs) => (await answer(inputs)).labels,
     parameters: () => countLearned(model),
+    settings: () => estimatorSettings(model),
   };
 }
 
@@ -54,6 +59,13 @@ function taskOf(model: MlJsModel): ModelTask {
   const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
   if (/logistic|classif|knn|bayes|svm/i.test(name)) return "classification";
   return /regress/i.test(name) ? "regression" : "unknown";
+}
+
+/** What its JSON says in single values; its name is the estimator's. */
+function estimatorSettings(model: MlJsModel): Settings {
+  const json = model.toJSON();
+  const { name, ...rest } = settingsOf(typeof json === "object" && json !== null ? { ...json } : {});
+  return { ...rest, ...settingsOf({ model: name ?? model.constructor?.name }) };
 }
 
 /** Numbers in arrays of the JSON: weights of a regression, stored points of a k-nearest-neighbours model. */

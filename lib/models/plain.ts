@@ -1,5 +1,6 @@
-import { largest } from "./labels.ts";
-import type { ModelAdapter, ModelKind, ModelTask } from "./model_adapter.ts";
+import { finiteNumber, largest } from "./labels.ts";
+import type { ModelAdapter, ModelKind, ModelTask, Predictions } from "./model_adapter.ts";
+import { settingsOf } from "./settings.ts";
 import { type Inputs, type Label, rowCount } from "./test_set.ts";
 
 /** A user's own model: an object with `predict`, perhaps `countParams` and `task`. */
@@ -21,26 +22,48 @@ export interface PlainModel {
 
 function adaptPlain(model: PlainModel): ModelAdapter {
   const { task = "unknown" } = model;
+  const answer = async (inputs: Inputs) => answersOf(await model.predict(inputs), rowCount(inputs));
   return {
     kind: plain.kind,
     task: task === "classification" || task === "regression" ? task : "unknown",
+    flavor: "fit" in model && typeof model.fit === "function" ? "sklearn" : undefined,
     prepare: (inputs) => () => model.predict(inputs),
-    predict: async (inputs) => predictionsOf(await model.predict(inputs), rowCount(inputs)),
+    answer,
+    predict: async (inputs) => (await answer(inputs)).labels,
     parameters: () => {
       const count = typeof model.countParams === "function" ? model.countParams() : undefined;
       return typeof count === "number" && Number.isFinite(count) ? count : undefined;
     },
+    settings: () => settingsOf({ model: nameOf(model) }),
   };
 }
 
+/** A class of the user's own has a name that tells something. */
+function nameOf(model: object): string | undefined {
+  return model.constructor === Object ? undefined : model.constructor?.name;
+}
+
 /**
- * One prediction per row from what a library returned: an array, a typed array or a matrix; of a row of class
- * scores the largest wins.
+ * Answers from what a library returned: an array, a typed array or a matrix with one entry per row; of a row of
+ * class scores the largest wins, and where all rows add up to 1 they are probabilities.
  *
  * @throws {TypeError} When it is none of these.
- * @throws {RangeError} When it has another number of rows.
+ * @throws {RangeError} When it has another number of rows, or an entry is no number.
  */
-export function predictionsOf(returned: unknown, rows: number): readonly Label[] {
+export function answersOf(returned: unknown, rows: number): Predictions {
+  const labels = predictionsOf(returned, rows);
+  const scores = (listOf(returned) ?? []).map((row) => (listOf(row) ?? []).map(Number));
+  const columns = scores[0]?.length ?? 0;
+  const sure = columns > 1 && scores.every((row) => row.length === columns && addsUpToOne(row));
+  const classes = Array.from({ length: columns }, (_, column) => column);
+  return sure ? { labels, probabilities: { classes, rows: scores } } : { labels };
+}
+
+function addsUpToOne(row: readonly number[]): boolean {
+  return row.every((value) => value >= 0) && Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < 1e-3;
+}
+
+function predictionsOf(returned: unknown, rows: number): readonly Label[] {
   const values = listOf(returned);
   if (values === undefined) {
     throw new TypeError(
@@ -66,7 +89,8 @@ function listOf(returned: unknown): readonly unknown[] | undefined {
 }
 
 function labelOf(value: unknown, row: number): Label {
-  if (typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "number") return finiteNumber(value, row);
+  if (typeof value === "string") return value;
   if (typeof value === "boolean") return Number(value);
   const scores = listOf(value);
   if (scores === undefined || scores.length === 0 || !scores.every((score) => typeof score === "number")) {
@@ -76,5 +100,6 @@ function labelOf(value: unknown, row: number): Label {
       }, expected a label, a number or class scores`,
     );
   }
+  for (const score of scores) finiteNumber(score, row);
   return scores.length === 1 ? scores[0] ?? NaN : largest(scores);
 }

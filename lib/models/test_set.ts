@@ -10,8 +10,20 @@ export interface RowMatrix {
 /** Values by column: `{ age: [31, 45], city: ["Gent", "Brugge"] }`; `null` where a value is missing. */
 export type Columns = Readonly<Record<string, readonly (number | string | null)[]>>;
 
-/** What a model predicts from: rows of numbers, a matrix, or columns by name. */
-export type Inputs = readonly ArrayLike<number>[] | RowMatrix | Columns;
+/** A tensor of a machine learning library; its first axis are the rows. Only models of the same library take it. */
+export interface TensorInput {
+  /** Length of each axis. */
+  readonly shape: readonly number[];
+}
+
+/** A tensor of onnxruntime. */
+export interface OnnxTensorInput {
+  /** Length of each axis. */
+  readonly dims: readonly number[];
+}
+
+/** What a model predicts from: rows of numbers, a matrix, columns by name, or the tensor that its library wants. */
+export type Inputs = readonly ArrayLike<number>[] | RowMatrix | Columns | TensorInput | OnnxTensorInput;
 
 /** Data that the model has not seen in training. */
 export interface TestSet {
@@ -51,6 +63,13 @@ export function checkTestSet(test: TestSet): number {
  * @throws {RangeError} When lengths differ or there is no row.
  */
 export function rowCount(inputs: Inputs): number {
+  if (isTensor(inputs)) {
+    const [rows = 0] = "shape" in inputs ? inputs.shape : inputs.dims;
+    if (rows === 0) {
+      throw new RangeError("Cannot read the inputs: the tensor has no row, expected at least one");
+    }
+    return rows;
+  }
   const entries: [string, ArrayLike<unknown>][] = isColumns(inputs)
     ? Object.entries(inputs).map(([name, values]) => [`column "${name}"`, values])
     : asRows(inputs).map((row, index) => [`row ${index}`, row]);
@@ -79,15 +98,30 @@ export function isColumns(inputs: Inputs): inputs is Columns {
       `Cannot read the inputs: they are ${describe(inputs)}, expected rows or columns by name`,
     );
   }
-  return !Array.isArray(inputs) && !("to2DArray" in inputs && typeof inputs.to2DArray === "function");
+  return !Array.isArray(inputs) && !isTensor(inputs) &&
+    !("to2DArray" in inputs && typeof inputs.to2DArray === "function");
+}
+
+/** True when `inputs` are a tensor: an object of a class, with a shape. Columns are a plain object. */
+export function isTensor(inputs: unknown): inputs is TensorInput | OnnxTensorInput {
+  if (typeof inputs !== "object" || inputs === null || Array.isArray(inputs)) return false;
+  const prototype: unknown = Object.getPrototypeOf(inputs);
+  if (prototype === Object.prototype || prototype === null) return false;
+  const shape = "shape" in inputs ? inputs.shape : "dims" in inputs ? inputs.dims : undefined;
+  return Array.isArray(shape) && shape.every(Number.isInteger);
 }
 
 /**
  * `inputs` row by row; columns are taken in the order of their names in the object.
  *
- * @throws {TypeError} When a column holds something other than numbers.
+ * @throws {TypeError} When a column holds something other than numbers, or for a tensor: only its library reads it.
  */
 export function asRows(inputs: Inputs): readonly ArrayLike<number>[] {
+  if (isTensor(inputs)) {
+    throw new TypeError(
+      "Cannot make rows of the inputs: they are a tensor, expected rows of numbers or columns",
+    );
+  }
   if (!isColumns(inputs)) return "to2DArray" in inputs ? inputs.to2DArray() : inputs;
   const columns = Object.entries(inputs);
   const length = columns[0]?.[1].length ?? 0;

@@ -1,5 +1,6 @@
-import { labelsFromScores } from "./labels.ts";
-import type { ModelAdapter, ModelKind } from "./model_adapter.ts";
+import { finiteNumber, labelsFromScores } from "./labels.ts";
+import type { ModelAdapter, ModelKind, Predictions, Settings } from "./model_adapter.ts";
+import { settingsOf } from "./settings.ts";
 import { asRows, type Inputs, isColumns, rowCount } from "./test_set.ts";
 
 /** Yggdrasil Decision Forests (`npm:ydf-training`): random forests and gradient boosted trees. */
@@ -23,16 +24,41 @@ function adaptYdf(model: YdfModel): ModelAdapter {
     const columns = columnsFor(model, inputs);
     return () => model.predict(columns);
   };
+  const answer = async (inputs: Inputs): Promise<Predictions> => {
+    const scores = await prepare(inputs)(), rows = rowCount(inputs);
+    if (classes.length === 0) return { labels: scores.map(finiteNumber) };
+    return {
+      labels: labelsFromScores(scores, rows, classes),
+      probabilities: { classes, rows: scoreRows(scores, rows) },
+    };
+  };
   return {
     kind: ydf.kind,
     task: classes.length > 0 ? "classification" : "regression",
+    flavor: "sklearn",
     prepare,
-    async predict(inputs) {
-      const scores = await prepare(inputs)();
-      return classes.length > 0 ? labelsFromScores(scores, rowCount(inputs), classes) : scores;
-    },
+    answer,
+    predict: async (inputs) => (await answer(inputs)).labels,
     parameters: () => countNodes(model.describe()),
+    settings: () => forestSettings(model.describe()),
   };
+}
+
+/** One column is the probability of the second of two classes. */
+function scoreRows(scores: readonly number[], rows: number): readonly (readonly number[])[] {
+  const columns = scores.length / rows;
+  if (columns === 1) return scores.map((score) => [1 - score, score]);
+  return Array.from({ length: rows }, (_, row) => scores.slice(row * columns, (row + 1) * columns));
+}
+
+/** What the description says: kind of model, trees. */
+function forestSettings(description: string): Settings {
+  const found = (pattern: RegExp) => pattern.exec(description)?.[1];
+  const trees = found(/Number of trees: (\d+)/);
+  return settingsOf({
+    model: found(/Type: "?([A-Z_]+)"?/)?.toLowerCase().replaceAll("_", " "),
+    trees: trees === undefined ? undefined : Number(trees),
+  });
 }
 
 /**

@@ -66,3 +66,22 @@ Deno.test("firstRows() keeps the form", () => {
   const few: Inputs = [[1]];
   deepStrictEqual(firstRows(few, 10), [[1]]);
 });
+
+Deno.test("rowCount() and asRows() know a tensor by its class and shape, and columns called shape for columns", () => {
+  class Tensor {
+    constructor(readonly shape: readonly number[]) {}
+  }
+  class OnnxTensor {
+    dims = [4, 2];
+  }
+  strictEqual(rowCount(new Tensor([3, 8, 8, 1])), 3);
+  strictEqual(rowCount(new OnnxTensor()), 4);
+  strictEqual(rowCount({ shape: [1, 2] }), 2);
+  deepStrictEqual(asRows({ shape: [1, 2] }), [[1], [2]]);
+  throws(() => rowCount(new Tensor([0, 8])), { name: "RangeError", message: /the tensor has no row/ });
+  throws(() => rowCount(new Tensor([])), { name: "RangeError", message: /the tensor has no row/ });
+  throws(() => asRows(new Tensor([3, 8])), {
+    name: "TypeError",
+    message: "Cannot make rows of the inputs: they are a tensor, expected rows of numbers or columns",
+  });
+});

@@ -1,0 +1,78 @@
+import type { ModelAdapter, ModelKind } from "./model_adapter.ts";
+import { netPredictions } from "./net_predictions.ts";
+import { answersOf } from "./plain.ts";
+import { settingsOf } from "./settings.ts";
+import { type Inputs, isTensor, rowCount } from "./test_set.ts";
+
+/**
+ * Functions with weights of `npm:@jax-js/jax`: `{ params, predict(params, x) }`, where `params` is a tree of arrays.
+ * `predict` gets `x` as it is in the test set: an array of jax-js, or rows that it makes one of.
+ */
+export const jaxJs: ModelKind = {
+  kind: "jax-js",
+  needs: ["predict"],
+  holds: ["params"],
+  fits: (model) => leavesOf((model as JaxModel).params).length > 0,
+  adapt: (model) => adaptJax(model as JaxModel),
+};
+
+/** An array of jax-js. A function that takes one uses it up; reading `ref` lends it once more. */
+interface JaxArray {
+  readonly shape: readonly number[];
+  readonly ref: JaxArray;
+  data(): Promise<ArrayLike<number>>;
+}
+
+interface JaxModel {
+  readonly params: unknown;
+  predict(params: unknown, x: unknown): unknown;
+}
+
+function adaptJax(model: JaxModel): ModelAdapter {
+  const prepare = (inputs: Inputs) => {
+    rowCount(inputs);
+    return async () => {
+      const x = isTensor(inputs) && isArray(inputs) ? inputs.ref : inputs;
+      const returned = await model.predict(lent(model.params), x);
+      return isArray(returned) ? await returned.data() : returned;
+    };
+  };
+  const answer: ModelAdapter["answer"] = async (inputs) => {
+    const rows = rowCount(inputs);
+    const returned = await prepare(inputs)();
+    return ArrayBuffer.isView(returned)
+      ? netPredictions(returned as Float32Array, rows, "unknown")
+      : answersOf(returned, rows);
+  };
+  const leaves = leavesOf(model.params);
+  return {
+    kind: jaxJs.kind,
+    task: "unknown",
+    flavor: "pytorch",
+    prepare,
+    answer,
+    predict: async (inputs) => (await answer(inputs)).labels,
+    parameters: () =>
+      leaves.reduce((total, { shape }) => total + shape.reduce((product, axis) => product * axis, 1), 0),
+    settings: () => settingsOf({ tensors: leaves.length }),
+  };
+}
+
+function isArray(value: unknown): value is JaxArray {
+  if (typeof value !== "object" || value === null) return false;
+  // a getter that is asked counts one user more: names are looked at, `ref` is not read
+  return "ref" in value && "shape" in value && "data" in value && typeof value.data === "function";
+}
+
+function lent(tree: unknown): unknown {
+  if (isArray(tree)) return tree.ref;
+  if (Array.isArray(tree)) return tree.map(lent);
+  if (typeof tree !== "object" || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, lent(branch)]));
+}
+
+function leavesOf(tree: unknown): readonly JaxArray[] {
+  if (isArray(tree)) return [tree];
+  if (typeof tree !== "object" || tree === null) return [];
+  return Object.values(tree).flatMap(leavesOf);
+}
