@@ -9,7 +9,7 @@ export interface Ending {
   readonly signal: AbortSignal;
   /** True once the run should stop; reads shared memory, so that a loop that blocks sees it. */
   stopped(): boolean;
-  /** Aborts when the budget is used up. */
+  /** Aborts when the budget is used up, or when a Stop has come that the main thread was too busy to hear. */
   checkBudget(): void;
   /** A block's `using` declares it: it ends there, not with the cell. */
   lexical(): void;
@@ -57,6 +57,8 @@ export function openEnding(world: World, run: Run): Ending {
   };
 
   const checkBudget = () => {
+    // A loop that blocks lets no signal through: who calls us gets the rest of Stop done too.
+    notebook?.heedStop();
     const sentence = exceeded ? undefined : run.exhausted();
     if (sentence === undefined) return;
     exceeded = true;
@@ -105,9 +107,10 @@ export function openEnding(world: World, run: Run): Ending {
   return {
     signal: controller.signal,
     stopped() {
-      // A loop that blocks lets no signal through: who asks gets the rest of Stop done too.
-      notebook?.heedStop();
-      return shouldStop();
+      // In this order: who is told to stop has its signal aborted by then.
+      const isStopped = shouldStop();
+      if (isStopped) notebook?.heedStop();
+      return isStopped;
     },
     checkBudget,
     lexical: () => {
