@@ -65,8 +65,10 @@ export function readTexts(folder: string): Readonly<Record<string, string>> {
  */
 export function readPoints(key: string, path: string): MetricPoint[] {
   const points = new Map<string, MetricPoint>();
-  for (const line of Deno.readTextFileSync(path).split("\n")) {
-    const [time, value, step = "0"] = line.trim().split(/\s+/);
+  const lines = Deno.readTextFileSync(path).split("\n").map((line) => line.trim().split(/\s+/));
+  // A last line without its end, and shorter than the one before it.
+  if ((lines.at(-1)?.length ?? 0) < (lines.at(-2)?.length ?? 0)) lines.pop();
+  for (const [time, value, step = "0"] of lines) {
     if (time === undefined || value === undefined || !/^-?\d+$/.test(time) || !/^-?\d+$/.test(step)) continue;
     const number = pythonFloat(value);
     if (number === undefined) continue;

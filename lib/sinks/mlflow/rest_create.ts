@@ -71,16 +71,11 @@ export async function restCreate(
 function searchCall(experimentId: string, runKey: string) {
   const body = {
     experiment_ids: [experimentId],
-    filter: `tags.\`${keyTag(runKey)}\` = ${inQuotes(runKey)}`,
+    filter: `tags.\`${keyTag(runKey)}\` = '${runKey}'`,
     run_view_type: "ALL",
     max_results: 10,
   };
   return { what: "find a run", method: "POST", path: `${API}/search`, body } as const;
-}
-
-/** MLflow's filters know no escape: a text is in the quotes that it does not hold, and few addresses hold both. */
-function inQuotes(text: string): string {
-  return text.includes("'") ? `"${text.replaceAll('"', "")}"` : `'${text}'`;
 }
 
 /** Those that exist first, of those the oldest. */

@@ -4,6 +4,11 @@ export const RUN_ID_TAG = "wattbook.run_id";
 /** Under this tag a run that was copied from elsewhere says where it came from: address and run id. */
 export const SYNCED_FROM_TAG = "wattbook.synced_from";
 
+/** The key of a run that is copied. MLflow's filters know no escape, so the address holds no quotes. */
+export function sourceKey(uri: string, runId: string): string {
+  return `${uri} ${runId}`.replaceAll("'", "%27");
+}
+
 /** Our own run id is a key by itself; any other text says where a run was copied from. */
 export function keyTag(runKey: string): typeof RUN_ID_TAG | typeof SYNCED_FROM_TAG {
   return isRunId(runKey) ? RUN_ID_TAG : SYNCED_FROM_TAG;

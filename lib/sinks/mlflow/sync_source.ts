@@ -1,5 +1,5 @@
 import { SinkError } from "../sink_error.ts";
-import { keyTag, RUN_ID_TAG, SYNCED_FROM_TAG } from "./run_key.ts";
+import { keyTag, RUN_ID_TAG, sourceKey, SYNCED_FROM_TAG } from "./run_key.ts";
 import type { RunSource, SourceContent, SourceRun } from "./source.ts";
 import { storedPoint } from "./stored_rows.ts";
 import type { RunStore, StoredCounts } from "./store.ts";
@@ -80,7 +80,7 @@ async function copyRun(
   { source, store, copies, check, options: { signal } }: Copying,
 ): Promise<{ runId: string; isNew: boolean; problem?: string }> {
   const content = await run.load();
-  const key = content.tags[RUN_ID_TAG] ?? content.tags[SYNCED_FROM_TAG] ?? `${source.uri} ${run.id}`;
+  const key = content.tags[RUN_ID_TAG] ?? content.tags[SYNCED_FROM_TAG] ?? sourceKey(source.uri, run.id);
   const experimentId = await store.experiment(run.experimentName);
   const found = await store.findRun(experimentId, key);
   if (found !== undefined && (await store.run(found))?.tags[STATE_TAG] === content.state) {

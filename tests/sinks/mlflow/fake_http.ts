@@ -94,7 +94,9 @@ async function write(connection: Deno.Conn, answer: WireAnswer, isLast: boolean)
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const part = answer.cut ? body.subarray(0, body.length >> 1) : body;
   const start = new TextEncoder().encode(`HTTP/1.1 ${answer.status} Answer\r\n${head}\r\n`);
-  const bytes = new Uint8Array([...start, ...part]);
+  const bytes = new Uint8Array(start.length + part.length);
+  bytes.set(start);
+  bytes.set(part, start.length);
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
 
@@ -129,19 +131,19 @@ class WireReader {
   }
 
   async #chunks(): Promise<Uint8Array> {
-    let body = new Uint8Array(0);
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
     for (;;) {
       const size = parseInt(await this.#until("\r\n") ?? "0", 16);
       const chunk = await this.#take(size + 2);
-      if (size === 0) return body;
-      body = new Uint8Array([...body, ...chunk.subarray(0, size)]);
+      if (size === 0) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+      chunks.push(chunk.slice(0, size));
     }
   }
 
   /** Text before a mark that is all of ASCII; `undefined` when the client has closed. */
   async #until(mark: string): Promise<string | undefined> {
     for (;;) {
-      const text = new TextDecoder("latin1").decode(this.#bytes);
+      const text = new TextDecoder("latin1").decode(this.#bytes.subarray(0, 16_384));
       const at = text.indexOf(mark);
       if (at >= 0) {
         this.#bytes = this.#bytes.slice(at + mark.length);
@@ -151,7 +153,7 @@ class WireReader {
     }
   }
 
-  async #take(length: number): Promise<Uint8Array> {
+  async #take(length: number): Promise<Uint8Array<ArrayBuffer>> {
     while (this.#bytes.length < length && await this.#more());
     const taken = this.#bytes.slice(0, length);
     this.#bytes = this.#bytes.slice(length);
