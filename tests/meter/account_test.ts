@@ -127,3 +127,54 @@ Deno.test("accountAt() that cannot be told from the last reading is that", () =>
   assert.equal(accountAt(account, new Error("gone"), 0.5), account);
   assert.equal(accountAt(account, { kind: "counter", energy: 900, wrapsAt: 1e9 }, 0.99), account);
 });
+
+Deno.test("advance() takes back what a counter that stands still seemed to cover, and counts on when it moves", () => {
+  // It moves for one second, then stops: a tenth of a second may pass between two of its steps, not more.
+  const frozen = after([[0, 100], [1, 110], [1.05, 110], [1.2, 110], [9, 110]]);
+  assert.deepEqual([frozen.energyJ, frozen.coveredS.toFixed(6), frozen.dropped], [10, "1.000000", 2]);
+  assert.equal(frozen.droppedWhy, "CPU package 0: its counter stands still");
+  const again = advance(frozen, { kind: "counter", energy: 130, wrapsAt: 1000 }, 10);
+  assert.deepEqual([again.energyJ, again.coveredS.toFixed(6)], [30, "2.000000"]);
+});
+
+const gpu: Source = {
+  ...source,
+  device: { id: "nvidia:1", part: "gpu", label: "GPU 0", mostW: 300 },
+  periodS: 0.1,
+  kind: "power",
+};
+
+Deno.test("advance() lets a graphics card be off", () => {
+  const account = [[0, 5], [100, 5], [200, 9]].reduce(
+    (account, [atS = 0, energy = 0]) => advance(account, { kind: "counter", energy }, atS),
+    newAccount(gpu),
+  );
+  assert.deepEqual([account.energyJ, account.coveredS], [4, 200]);
+});
+
+Deno.test.each([
+  { power: -1, words: "Cannot believe GPU 0: it tells -1 W" },
+  { power: 451, words: "Cannot believe GPU 0: it tells 451 W" },
+  { power: NaN, words: "Cannot believe GPU 0: it tells NaN W" },
+])("advance() believes no $power W of a card that may draw 300 W", ({ power, words }) => {
+  const before = advance(advance(newAccount(gpu), watts(100), 0), watts(100), 1);
+  const failed = advance(before, watts(power), 2);
+  assert.deepEqual([failed.problem, failed.energyJ], [words, 100]);
+  // Nor is anything made up for the time until the next good one.
+  const next = advance(failed, watts(100), 3);
+  assert.deepEqual([next.energyJ, next.coveredS, next.dropped], [100, 1, 1]);
+});
+
+Deno.test("advance() doubts a power that shows one value for more than a minute", () => {
+  const readings = Array.from({ length: 101 }, (_, second) => [second, watts(70)] as const);
+  const account = readings.reduce(
+    (account, [atS, reading]) => advance(account, reading, atS),
+    newAccount(gpu),
+  );
+  assert.deepEqual([account.energyJ, account.steadyS], [7000, 40]);
+  assert.equal(advance(account, watts(71), 101).steadyS, 40);
+});
+
+Deno.test("newAccount() knows a power source before its first reading", () => {
+  assert.equal(newAccount(gpu).kind, "power");
+});
