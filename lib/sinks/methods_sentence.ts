@@ -10,11 +10,11 @@ const CHARGED = {
 
 /** How the energy was obtained, in a reader's words. */
 const METHOD: Readonly<Record<Grade, string>> = {
-  A: "hardware energy counters read at both ends",
-  B: "hardware energy counters read at both ends and split by CPU time",
-  C: "a power curve calibrated on this machine",
-  D: "a power model of this kind of processor, as no energy counter could be read",
-  E: "constant powers, as no energy counter could be read",
+  A: "measured from hardware energy counters read at both ends",
+  B: "measured from hardware energy counters read at both ends and split by CPU time",
+  C: "estimated from a power curve calibrated on this machine",
+  D: "estimated from a power model of this kind of processor, as no energy counter could be read",
+  E: "estimated from constant powers, as no energy counter could be read",
 };
 
 /**
@@ -36,7 +36,7 @@ export function methodsSentence(record: RunRecord): string {
   const parts = record.components.map(({ device }) => device);
   const sentences = [
     `${what} and used ${size(energy, "J")} ${CHARGED[record.headline]}.`,
-    `Energy was measured with ${tool} from ${METHOD[energy.grade]} (grade ${energy.grade}${
+    `With ${tool} energy was ${METHOD[energy.grade]} (grade ${energy.grade}${
       parts.length > 0 ? `; ${parts.join(", ")}` : ""
     }).`,
     `With ${formatNumber(intensity.gramsPerKwh)} g CO2eq/kWh (${formatNumber(intensity.low)} to ${

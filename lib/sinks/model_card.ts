@@ -1,4 +1,4 @@
-import { significant } from "../units.ts";
+import { formatQuantity, significant } from "../units.ts";
 import { reportedFigures } from "../record/reported_figures.ts";
 import { reportedPlace } from "../record/reported_place.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -16,12 +16,13 @@ export function modelCard(record: RunRecord): string {
   const { value, low, high, grade } = emissionsG;
   const { intensity, wattbook, tags } = record;
   const place = reportedPlace(intensity);
-  const bounds = `${low > 0 ? significant(low) : 0} to ${
-    Number.isFinite(high) ? significant(high) : "unknown"
-  } g`;
+  const [from, to] = [low, high].map((end) => Number.isFinite(end) ? formatQuantity(end, "g") : "unknown");
   const fields: readonly (readonly [name: string, value: string | number | undefined])[] = [
     ["emissions", significant(value)],
-    ["source", `wattbook ${wattbook} (${bounds}, grade ${grade}; ${intensity.source} ${intensity.year})`],
+    [
+      "source",
+      `wattbook ${wattbook} (${from} to ${to}, grade ${grade}; ${intensity.source} ${intensity.year})`,
+    ],
     ["training_type", tags.training_type],
     ["geographical_location", place && [place.region, place.country].filter(Boolean).join(", ")],
     ["hardware_used", record.components.map(({ device }) => device).join(", ") || undefined],
@@ -32,7 +33,8 @@ export function modelCard(record: RunRecord): string {
 
 /** A text in double quotes means the same in JSON and YAML, but for line ends of Unicode. */
 function scalar(value: string | number): string {
-  if (typeof value === "number") return String(value);
+  // YAML 1.1, which Python reads, takes a number with an exponent for text when it has no point.
+  if (typeof value === "number") return String(value).replace(/^(-?\d+)e/, "$1.0e");
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,

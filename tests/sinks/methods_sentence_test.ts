@@ -6,10 +6,18 @@ Deno.test("methodsSentence() says figure, interval, method, grid and what is not
   assert.equal(
     methodsSentence(fullRecord({ runName: "forest" })),
     "The run “forest” took 1 h 0 min and used 36 kJ (28.8 kJ to 43.2 kJ) charged to the process and its children by " +
-      "their part of the machine's CPU time. Energy was measured with wattbook 1.0.0 from hardware energy counters read " +
+      "their part of the machine's CPU time. With wattbook 1.0.0 energy was measured from hardware energy counters read " +
       "at both ends and split by CPU time (grade B; CPU package 0, Memory 0). With 500 g CO2eq/kWh (450 to 550; " +
       "California ISO, Electricity Maps yearly (ODbL) 2025, average, life-cycle) and a PUE of 1.2 this is 6 g " +
       "(4.8 g to 7.2 g) CO2eq. Not included: gpu: no readable counter. Embodied emissions are not included.\n",
+  );
+});
+
+Deno.test("methodsSentence() calls a model an estimate", () => {
+  const energyJ = { share: { value: 5, low: 4, high: 8, grade: "D", how: "x" } } as const;
+  assert.match(
+    methodsSentence(fullRecord({ energyJ })),
+    /energy was estimated from a power model of this kind/,
   );
 });
 

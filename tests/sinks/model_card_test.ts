@@ -9,7 +9,7 @@ Deno.test("modelCard() writes the block that model cards have at their head", ()
     `---
 co2_eq_emissions:
   emissions: 6
-  source: "wattbook 1.0.0 (4.8 to 7.2 g, grade B; Electricity Maps yearly (ODbL) 2025)"
+  source: "wattbook 1.0.0 (4.8 g to 7.2 g, grade B; Electricity Maps yearly (ODbL) 2025)"
   training_type: "fine-tuning"
   geographical_location: "California ISO, United States"
   hardware_used: "CPU package 0, Memory 0"
@@ -46,6 +46,13 @@ Deno.test.each([
     assert.equal(block.emissions, 6);
   },
 );
+
+Deno.test("modelCard() writes tiny emissions as Python reads them, and says where an end is unknown", () => {
+  const emissionsG = { share: { value: 5e-7, low: 0, high: Infinity, grade: "E", how: "x" } } as const;
+  const card = modelCard(fullRecord({ emissionsG }));
+  assert.match(card, /^ {2}emissions: 5\.0e-7$/m);
+  assert.match(card, /\(0 g to unknown, grade E;/);
+});
 
 Deno.test("modelCard() refuses a run that was too short to see: 0 g would flatter", () => {
   assert.throws(() => modelCard(fullRecord({ belowResolution: true })), {
