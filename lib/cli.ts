@@ -9,6 +9,7 @@
  */
 import { nearest } from "./carbon/nearest.ts";
 import { doctorCommand } from "./cli/doctor.ts";
+import { kernelCommand } from "./cli/kernel.ts";
 import { measureCommand } from "./cli/measure.ts";
 import { notebookCommand } from "./cli/notebook.ts";
 import { reportCommand } from "./cli/report.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
   syncCommand,
   reportCommand,
+  kernelCommand,
 ];
 
 /**

@@ -25,7 +25,7 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
   options.signal?.addEventListener("abort", giveUp, { once: true });
   await using opened = new AsyncDisposableStack();
   try {
-    const signer = await Signer.open(connection.key);
+    const signer = new Signer(connection.key);
     const channels = await openChannels(connection, process, deadline);
     const client = opened.use(
       new KernelClient(

@@ -13,14 +13,14 @@ export async function listen(
   take: (message: Message) => void,
 ): Promise<void> {
   for (let frames = await connection.receive(); frames !== undefined; frames = await connection.receive()) {
-    const message = await decoded(signer, frames);
+    const message = decoded(signer, frames);
     if (message) take(message);
   }
 }
 
-async function decoded(signer: Signer, frames: readonly Uint8Array[]): Promise<Message | undefined> {
+function decoded(signer: Signer, frames: readonly Uint8Array[]): Message | undefined {
   try {
-    return await signer.decode(frames);
+    return signer.decode(frames);
   } catch {
     // Anybody on this machine may connect to the port; only the kernel knows the key.
     return undefined;

@@ -1,4 +1,4 @@
-import { joined } from "./joined.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** Header of a Jupyter message (jupyter-client.readthedocs.io/en/stable/messaging.html). */
 export interface Header {
@@ -34,26 +34,19 @@ const DELIMITER = new TextEncoder().encode("<IDS|MSG>");
 
 /** Signs, checks and encodes messages with the key of one connection. */
 export class Signer {
-  readonly #key: CryptoKey | undefined;
+  readonly #key: string | undefined;
 
-  private constructor(key: CryptoKey | undefined) {
-    this.#key = key;
-  }
-
-  /** A signer for a connection's key; an empty key means unsigned messages. */
-  static async open(key: string): Promise<Signer> {
-    if (key === "") return new Signer(undefined);
-    const algorithm = { name: "HMAC", hash: "SHA-256" };
-    const bytes = new TextEncoder().encode(key);
-    return new Signer(await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]));
+  /** @param key Key of a connection; an empty one means unsigned messages. */
+  constructor(key: string) {
+    this.#key = key === "" ? undefined : key;
   }
 
   /** The frames of a message: delimiter, signature, four JSON parts, buffers. */
-  async encode(message: Message): Promise<Uint8Array[]> {
+  encode(message: Message): Uint8Array[] {
     const text = new TextEncoder();
     const parts = [message.header, message.parent, message.metadata, message.content]
       .map((part) => text.encode(JSON.stringify(part)));
-    return [DELIMITER, text.encode(await this.#sign(parts)), ...parts, ...message.buffers];
+    return [DELIMITER, text.encode(this.#sign(parts)), ...parts, ...message.buffers];
   }
 
   /**
@@ -61,7 +54,7 @@ export class Signer {
    *
    * @throws {Error} When the frames are no message or the signature is wrong.
    */
-  async decode(frames: readonly Uint8Array[]): Promise<Message> {
+  decode(frames: readonly Uint8Array[]): Message {
     const start = frames.findIndex((frame) => equal(frame, DELIMITER));
     const [signature, header, parent, metadata, content, ...buffers] = frames.slice(start + 1);
     if (start < 0 || !signature || !header || !parent || !metadata || !content) {
@@ -70,7 +63,7 @@ export class Signer {
       );
     }
     const signed = new TextDecoder().decode(signature);
-    if (!await this.#verify(signed, [header, parent, metadata, content])) {
+    if (!this.#verify(signed, [header, parent, metadata, content])) {
       throw new Error("Cannot read message: invalid signature");
     }
     return {
@@ -82,18 +75,19 @@ export class Signer {
     };
   }
 
-  async #sign(parts: readonly Uint8Array[]): Promise<string> {
+  #sign(parts: readonly Uint8Array[]): string {
     if (this.#key === undefined) return "";
-    const signature = await crypto.subtle.sign("HMAC", this.#key, joined(parts));
-    return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const hmac = createHmac("sha256", this.#key);
+    for (const part of parts) hmac.update(part);
+    return hmac.digest("hex");
   }
 
-  /** By WebCrypto, which compares in constant time. */
-  async #verify(signature: string, parts: readonly Uint8Array[]): Promise<boolean> {
+  /** In constant time: who guesses a signature must not learn how much of it was right. */
+  #verify(signature: string, parts: readonly Uint8Array[]): boolean {
     if (this.#key === undefined) return true;
-    if (!/^([0-9a-f]{2})+$/i.test(signature)) return false;
-    const bytes = Uint8Array.from(signature.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-    return await crypto.subtle.verify("HMAC", this.#key, bytes, joined(parts));
+    if (!/^[0-9a-f]{64}$/i.test(signature)) return false;
+    const text = new TextEncoder();
+    return timingSafeEqual(text.encode(signature.toLowerCase()), text.encode(this.#sign(parts)));
   }
 }
 

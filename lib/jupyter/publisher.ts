@@ -24,7 +24,7 @@ export class Publisher implements AsyncDisposable {
    */
   constructor(
     address: { readonly hostname: string; readonly port: number },
-    welcome: (topic: Uint8Array) => Promise<readonly Uint8Array[]>,
+    welcome: (topic: Uint8Array) => readonly Uint8Array[],
   ) {
     this.#server = new ZmtpServer(address, "PUB", (peer) => this.#serve(peer, welcome));
   }
@@ -75,7 +75,7 @@ export class Publisher implements AsyncDisposable {
 
   async #serve(
     peer: ZmtpConnection,
-    welcome: (topic: Uint8Array) => Promise<readonly Uint8Array[]>,
+    welcome: (topic: Uint8Array) => readonly Uint8Array[],
   ): Promise<void> {
     const subscriber: Subscriber = { peer, topics: new Set(), backlog: 0 };
     this.#subscribers.add(subscriber);
@@ -85,7 +85,7 @@ export class Publisher implements AsyncDisposable {
         if (kind === 0) subscriber.topics.delete(hex(topic));
         if (kind !== 1) continue;
         subscriber.topics.add(hex(topic));
-        const greeting = await welcome(topic);
+        const greeting = welcome(topic);
         if (greeting.length > 0) this.#sendTo(subscriber, greeting, 0);
       }
     } finally {

@@ -28,7 +28,7 @@ export interface CellResult {
 }
 
 /**
- * Runs a cell in the child and waits until everything it has shown is published.
+ * Runs a cell in the child. What it has shown may still be on its way: the child's fence comes next.
  *
  * @param child Where to run it.
  * @param request What to run.
@@ -44,6 +44,10 @@ export async function runCell(
 ): Promise<CellResult> {
   const code = String(request.content["code"] ?? "");
   const prepared = prepareCell(code);
+  if (prepared.hasMagics) {
+    const problem = await child.magics();
+    if (problem !== undefined) await child.run(`console.error(${JSON.stringify(`wattbook: ${problem}`)})`);
+  }
   let sent = prepared.text;
   let reply = await send(child, request, sent);
   if (neverRan(reply) && !wasStopped() && prepared.text !== prepared.plain) {
@@ -55,7 +59,6 @@ export async function runCell(
   const status = reply.content["status"];
   const error = status === "ok" ? undefined : await errorOf(child, reply, prepared, earlier, wasStopped());
   const expressions = error ? {} : await express(child, request.content["user_expressions"]);
-  await child.fence();
   return { error, expressions };
 }
 

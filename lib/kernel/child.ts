@@ -2,7 +2,7 @@ import { listen } from "../jupyter/listen.ts";
 import { type Message, newMessage } from "../jupyter/message.ts";
 import { parseProbe } from "../jupyter/parse_probe.ts";
 import { within } from "../jupyter/within.ts";
-import { type ChildLink, openChildLink } from "./child_link.ts";
+import { type ChildLink, type ChildOptions, openChildLink, startProblem } from "./child_link.ts";
 import { Marks } from "./marks.ts";
 import { GLOBAL, prelude } from "./prelude.ts";
 
@@ -14,14 +14,6 @@ export interface ChildEvents {
   ask(message: Message): void;
   /** Its process has ended. */
   died(exitCode: number): void;
-}
-
-/** How to start a child. */
-export interface ChildOptions {
-  /** Program and words before the connection file. */
-  readonly command: readonly string[];
-  /** Module to import for its magics, as the child can import it; `undefined` for none. */
-  readonly magics: string | undefined;
 }
 
 /** Milliseconds until the child has to answer. */
@@ -37,8 +29,9 @@ export class Child implements AsyncDisposable {
   readonly #marks = new Marks();
   readonly #questions: Promise<void>;
   #closing = false;
-  /** Why there are no magics, in one sentence. */
-  problem: string | undefined;
+  /** The cell that the child believes to be in. */
+  #entered = NaN;
+  #loading: Promise<Message> | undefined;
 
   private constructor(
     options: ChildOptions,
@@ -64,10 +57,9 @@ export class Child implements AsyncDisposable {
     try {
       await within(child.#prepare(), deadline - performance.now(), "it did not answer in time");
     } catch (error) {
+      const problem = await startProblem(process, error);
       await child.kill();
-      const tail = process.stderrTail();
-      const why = error instanceof Error ? error.message : error;
-      throw new Error(`Cannot start kernel: ${why}${tail ? `\n${tail}` : ""}`, { cause: error });
+      throw problem;
     }
     void process.exited.then((code) => {
       if (!child.#closing) events.died(code);
@@ -82,10 +74,12 @@ export class Child implements AsyncDisposable {
    * @param content The request.
    */
   async execute(cell: number, content: Readonly<Record<string, unknown>>): Promise<Message> {
-    const enter = `${GLOBAL}.enter(${cell})`;
-    const entered = await this.run(enter);
-    // A Stop that came too late for the cell before has hit this.
-    if (entered.content["status"] !== "ok") await this.run(enter);
+    if (this.#entered !== cell) {
+      const enter = `${GLOBAL}.enter(${cell})`;
+      const entered = await this.run(enter);
+      // A Stop that came too late for the cell before has hit this.
+      if (entered.content["status"] !== "ok") await this.run(enter);
+    }
     return await this.#link.conversation.request("shell", "execute_request", content);
   }
 
@@ -94,10 +88,28 @@ export class Child implements AsyncDisposable {
     return this.#link.conversation.request(channel, type, content);
   }
 
-  /** Waits until everything that was shown so far has been published, at most 2 s. */
-  async fence(): Promise<void> {
+  /**
+   * Waits until everything that was shown so far has been published, at most 2 s.
+   *
+   * @param next The cell that will come next: what is shown late is told apart from it already now.
+   */
+  async fence(next: number): Promise<void> {
     const id = `fence-${crypto.randomUUID()}`;
-    await this.#await(id, `${GLOBAL}.fence(${JSON.stringify(id)})`);
+    const passed = await this.#await(id, `${GLOBAL}.fence(${JSON.stringify(id)}, ${next})`);
+    this.#entered = passed === undefined ? NaN : next;
+  }
+
+  /** Begins to import the magics: cells without any need not wait for them. */
+  async loadMagics(): Promise<void> {
+    const { magics } = this.#options;
+    if (magics !== undefined) await (this.#loading ??= this.run(`${GLOBAL}.load(${JSON.stringify(magics)})`));
+  }
+
+  /** Waits for the magics; tells why there are none, in one sentence. */
+  async magics(): Promise<string | undefined> {
+    await this.loadMagics();
+    const { content } = await this.run(`await ${GLOBAL}.loaded()`);
+    return content["status"] === "ok" ? undefined : `magics are not available: ${content["evalue"]}`;
   }
 
   /** Runs code that answers; `undefined` when it cannot, or not in time. `code` gets the answer's name. */
@@ -120,7 +132,7 @@ export class Child implements AsyncDisposable {
 
   /** Gives the user's answer. */
   async answer(content: Record<string, unknown>): Promise<void> {
-    await this.#link.stdin.send(await this.#link.signer.encode(newMessage("input_reply", content, "")));
+    await this.#link.stdin.send(this.#link.signer.encode(newMessage("input_reply", content, "")));
   }
 
   /**
@@ -157,20 +169,16 @@ export class Child implements AsyncDisposable {
     while (await this.ask((id) => `${GLOBAL}.answer(${id}, true)`) !== true) {
       // The first marker may have been too early: the next one is not.
     }
-    const { magics } = this.#options;
-    if (magics === undefined) return;
-    const loaded = await this.run(`await import(${JSON.stringify(magics)})`);
-    if (loaded.content["status"] !== "ok") {
-      this.problem = `magics are not available: ${loaded.content["ename"]}: ${loaded.content["evalue"]}`;
-    }
   }
 
   async #await(name: string, code: string): Promise<unknown> {
     using mark = this.#marks.expect(name);
     try {
-      // Code that fails sends no marker.
-      const failed = this.run(code).then(({ content }) => content["status"] === "ok" ? mark.seen : undefined);
-      return await within(Promise.race([mark.seen, failed]), FENCE_LIMIT_MS, "no marker");
+      // First the reply: who asks again before it has come gets the next one 40 ms late, as the kernel writes.
+      const answered = this.run(code).then(({ content }) =>
+        content["status"] === "ok" ? mark.seen : undefined
+      );
+      return await within(answered, FENCE_LIMIT_MS, "no marker");
     } catch (error) {
       // Too late is an answer too; the end of the process is not.
       if (error instanceof DOMException) return undefined;
@@ -179,7 +187,6 @@ export class Child implements AsyncDisposable {
   }
 
   #publish(message: Message): void {
-    this.#link.nudge();
     if (this.#marks.take(message)) return;
     const { msg_type } = message.header;
     // Status and input are the proxy's.

@@ -5,6 +5,14 @@ import { type Message, Signer } from "../jupyter/message.ts";
 import { KernelProcess } from "../jupyter/process.ts";
 import { ZmtpConnection } from "../jupyter/zmtp.ts";
 
+/** How to start a child. */
+export interface ChildOptions {
+  /** Program and words before the connection file. */
+  readonly command: readonly string[];
+  /** Module to import for its magics, as the child can import it; `undefined` for none. */
+  readonly magics: string | undefined;
+}
+
 /** The process of a child, and the connections with it. */
 export interface ChildLink {
   /** Its process. */
@@ -15,15 +23,7 @@ export interface ChildLink {
   readonly stdin: ZmtpConnection;
   /** Signs with the child's key. */
   readonly signer: Signer;
-  /**
-   * Says something on the connection of the outputs, so that the child's next one is not held back: it writes many
-   * small pieces, and its system would wait with each for our acknowledgement, which ours sends 40 ms late.
-   */
-  nudge(): void;
 }
-
-/** An unsubscription from what nobody has subscribed to. */
-const NOTHING = Uint8Array.of(0, 0x2d);
 
 /**
  * Starts the process of a child on private ports, with a key of its own, and connects.
@@ -43,7 +43,7 @@ export async function openChildLink(
   const env = { NO_COLOR: Deno.env.get("NO_COLOR") ?? "" };
   const process = new KernelProcess([...command, file.path], undefined, env, () => file[Symbol.dispose]());
   try {
-    const signer = await Signer.open(connection.key);
+    const signer = new Signer(connection.key);
     const channels = await openChannels(connection, process, deadline);
     const stdin = await ZmtpConnection.connect(connection.ip, connection.stdin_port, "DEALER");
     return (publish) => ({
@@ -51,15 +51,16 @@ export async function openChildLink(
       conversation: new Conversation(process, channels, signer, publish),
       stdin,
       signer,
-      nudge: () =>
-        void channels.iopub.send([NOTHING]).catch(() => {
-          // The connection has ended, and its reading side tells.
-        }),
     });
   } catch (error) {
-    process.kill();
-    await process.exited;
-    const tail = process.stderrTail(), why = error instanceof Error ? error.message : error;
-    throw new Error(`Cannot start kernel: ${why}${tail ? `\n${tail}` : ""}`, { cause: error });
+    throw await startProblem(process, error);
   }
+}
+
+/** Ends a process that has not become a kernel, and says why with what it wrote. */
+export async function startProblem(process: KernelProcess, cause: unknown): Promise<Error> {
+  process.kill();
+  await process.exited;
+  const tail = process.stderrTail(), why = cause instanceof Error ? cause.message : cause;
+  return new Error(`Cannot start kernel: ${why}${tail ? `\n${tail}` : ""}`, { cause });
 }

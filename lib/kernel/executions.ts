@@ -63,6 +63,11 @@ export class Executions {
     return cell;
   }
 
+  /** Waits until everything that the child has shown is published. */
+  async fence(child: Child): Promise<void> {
+    await child.fence(this.#cells + 1);
+  }
+
   /** Publishes what the child shows, under the cell that shows it. */
   show({ header: { msg_type }, content, metadata, buffers }: Message, cell: number): void {
     const { parent, count } = this.#parents.get(cell) ?? { parent: {}, count: this.#count };
@@ -93,6 +98,9 @@ export class Executions {
     for (const shown of running.errors.filter(({ content }) => !isSame(content, error))) {
       this.#frontEnd.publish("error", { ...shown.content }, shown.parent);
     }
+    child.loadMagics().catch(() => {
+      // A child that has died loads nothing, and its end is told elsewhere.
+    });
     if (error === undefined) {
       const reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
       return this.#frontEnd.reply(request, "execute_reply", reply);
@@ -120,6 +128,7 @@ export class Executions {
         this.#earlier,
         () => running.stopped,
       );
+      await this.fence(running.child);
       this.#earlier = this.#earlier.slice(-REMEMBERED);
       return { ...(error ? { error } : {}), expressions };
     } catch (error) {

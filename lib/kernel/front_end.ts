@@ -29,8 +29,6 @@ export class FrontEnd implements AsyncDisposable {
   readonly #routers: Readonly<Record<"shell" | "control" | "stdin", Router>>;
   readonly #publisher: Publisher;
   readonly #heart: Responder;
-  /** What is signed first leaves first. */
-  #leaving: Promise<void> = Promise.resolve();
 
   /**
    * Listens as a connection file says.
@@ -40,15 +38,11 @@ export class FrontEnd implements AsyncDisposable {
   constructor(connection: ConnectionInfo, signer: Signer, events: FrontEndEvents) {
     this.#signer = signer;
     const at = (port: number) => ({ hostname: connection.ip, port });
-    const router = (port: number, take: (message: Message, envelope: readonly Uint8Array[]) => void) => {
-      let arriving = Promise.resolve();
-      return new Router(at(port), (frames) => {
-        arriving = arriving.then(async () => {
-          const message = await this.#decoded(frames);
-          if (message) take(message, envelopeOf(frames));
-        });
+    const router = (port: number, take: (message: Message, envelope: readonly Uint8Array[]) => void) =>
+      new Router(at(port), (frames) => {
+        const message = this.#decoded(frames);
+        if (message) take(message, envelopeOf(frames));
       });
-    };
     const requests = (channel: "shell" | "control", port: number) =>
       router(port, (message, envelope) => events.request({ channel, message, envelope }));
     this.#routers = {
@@ -70,24 +64,23 @@ export class FrontEnd implements AsyncDisposable {
   ): void {
     const message = { ...newMessage(type, content, this.#session), parent, metadata, buffers };
     const topic = new TextEncoder().encode(`kernel.${this.#session}.${type}`);
-    this.#leave(message, (frames) => this.#publisher.send([topic, ...frames]));
+    this.#publisher.send([topic, ...this.#signer.encode(message)]);
   }
 
   /** Answers whoever has sent the request. */
   reply({ channel, envelope, message }: Request, type: string, content: Record<string, unknown>): void {
     const reply = { ...newMessage(type, content, this.#session), parent: message.header };
-    this.#leave(reply, (frames) => void this.#routers[channel].send([...envelope, ...frames]));
+    void this.#routers[channel].send([...envelope, ...this.#signer.encode(reply)]);
   }
 
   /** Asks the user who has sent the request, and nobody else. */
   ask({ envelope, message }: Request, content: Record<string, unknown>): void {
     const question = { ...newMessage("input_request", content, this.#session), parent: message.header };
-    this.#leave(question, (frames) => void this.#routers.stdin.send([...envelope, ...frames]));
+    void this.#routers.stdin.send([...envelope, ...this.#signer.encode(question)]);
   }
 
   /** Waits until everything has left, at most `limitMs`. */
   async flushed(limitMs: number): Promise<void> {
-    await this.#leaving;
     await this.#publisher.flushed(limitMs);
   }
 
@@ -97,19 +90,15 @@ export class FrontEnd implements AsyncDisposable {
     await Promise.all(sockets.map((socket) => socket[Symbol.asyncDispose]()));
   }
 
-  #leave(message: Message, send: (frames: readonly Uint8Array[]) => void): void {
-    this.#leaving = this.#leaving.then(async () => send(await this.#signer.encode(message)));
-  }
-
-  async #welcome(topic: Uint8Array): Promise<readonly Uint8Array[]> {
+  #welcome(topic: Uint8Array): readonly Uint8Array[] {
     const subscription = new TextDecoder().decode(topic);
-    const frames = await this.#signer.encode(newMessage("iopub_welcome", { subscription }, this.#session));
+    const frames = this.#signer.encode(newMessage("iopub_welcome", { subscription }, this.#session));
     return [topic, ...frames];
   }
 
-  async #decoded(frames: readonly Uint8Array[]): Promise<Message | undefined> {
+  #decoded(frames: readonly Uint8Array[]): Message | undefined {
     try {
-      return await this.#signer.decode(frames);
+      return this.#signer.decode(frames);
     } catch {
       // Whoever does not know the key, or sends no message, has nothing to say here.
       return undefined;

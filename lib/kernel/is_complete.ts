@@ -21,8 +21,14 @@ export async function isComplete(
   );
   const answer = await child.parse(silent);
   if (answer === undefined || answer === "") return { status: answer === "" ? "complete" : "unknown" };
-  const { evalue } = parseFailure(answer);
-  return /unexpected eof|<eof>|end of file/i.test(evalue)
+  const place = parseFailure(answer).traceback.at(-1)?.match(/at line (\d+), column (\d+)$/);
+  return place && isAtEnd(silent, Number(place[1]), Number(place[2]))
     ? { status: "incomplete", indent: "  " }
     : { status: "invalid" };
+}
+
+/** Whether the parser wanted more: its complaint stands behind everything that was written. */
+function isAtEnd(code: string, line: number, column: number): boolean {
+  const lines = code.trimEnd().split("\n");
+  return line > lines.length || (line === lines.length && column > (lines.at(-1) ?? "").length);
 }

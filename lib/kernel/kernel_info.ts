@@ -1,7 +1,7 @@
 import { VERSION } from "../record/build.ts";
 
 /** The answer to a `kernel_info_request`. */
-export function kernelInfo(problem: string | undefined): Record<string, unknown> {
+export function kernelInfo(): Record<string, unknown> {
   return {
     status: "ok",
     protocol_version: "5.3",
@@ -16,10 +16,7 @@ export function kernelInfo(problem: string | undefined): Record<string, unknown>
       codemirror_mode: { name: "typescript" },
       nbconvert_exporter: "script",
     },
-    banner: [
-      `wattbook ${VERSION} on Deno ${Deno.version.deno}: %magics tells what it measures`,
-      ...(problem === undefined ? [] : [problem]),
-    ].join("\n"),
+    banner: `wattbook ${VERSION} on Deno ${Deno.version.deno}: %magics tells what it measures`,
     help_links: [{ text: "Deno manual", url: "https://docs.deno.com" }],
     debugger: false,
     supported_features: [],

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { magicsModule } from "./magics_module.ts";
 import { readConnectionFile } from "./connection_file.ts";
 import { watchParent } from "./parent_watch.ts";
 import { Proxy } from "./proxy.ts";
@@ -25,9 +26,9 @@ import { Signer } from "../jupyter/message.ts";
  */
 export async function serveKernel(connectionFile: string): Promise<number> {
   const connection = readConnectionFile(connectionFile);
-  const signer = await Signer.open(connection.key);
+  const signer = new Signer(connection.key);
   const command = [Deno.execPath(), "jupyter", "--kernel", "--conn"];
-  const magics = new URL("../magics/mod.ts", import.meta.url).href;
+  const magics = magicsModule(import.meta.url);
   await using proxy = new Proxy(connection, signer, { command, magics });
   const onStop = () => void proxy.stop();
   const onEnd = () => proxy.end(0);

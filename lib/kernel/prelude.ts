@@ -27,7 +27,7 @@ export function prelude(prefix: string): string {
 
   // Which cell something belongs to: what a timer of cell 1 prints while cell 2 runs is cell 1's.
   const cells = new AsyncLocalStorage();
-  let current, running = false, said = false;
+  let current, magics, said = false;
   const foreign = () => {
     const own = cells.getStore();
     return own === undefined || own === current ? undefined : own;
@@ -75,19 +75,19 @@ export function prelude(prefix: string): string {
     for (const reject of [...waiting]) reject(stopped());
   };
   // A cell that was terminated is never continued: only when nobody holds it any more does the kernel hear of it.
-  const collect = async () => {
+  const collect = async (cell) => {
     const v8 = await import("node:v8"), vm = await import("node:vm");
     v8.setFlagsFromString("--expose-gc");
     const gc = vm.runInNewContext("gc");
-    for (let round = 0; round < 3 && running; round++) {
+    for (let round = 0; round < 3 && current === cell; round++) {
       gc();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
   const afterStop = (cell) => {
-    if (!running || current !== cell) return;
+    if (current !== cell) return;
     release();
-    setTimeout(() => running && current === cell && collect(), 50);
+    setTimeout(() => current === cell && collect(cell), 50);
   };
   Deno.addSignalListener("SIGINT", () => {
     send("alive");
@@ -139,14 +139,18 @@ export function prelude(prefix: string): string {
     guard,
     enter(cell) {
       current = cell;
-      running = true;
       send("cell-" + cell);
       cells.enterWith(cell);
     },
-    fence(id) {
-      running = false;
-      send(id);
+    fence(id, next) {
+      send(id, true);
+      this.enter(next);
     },
+    load(url) {
+      magics = import(url);
+      magics.catch(() => {});
+    },
+    loaded: () => magics,
     answer,
     describe(id, get) {
       try {

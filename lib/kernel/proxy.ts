@@ -1,6 +1,6 @@
 import type { ConnectionInfo } from "../jupyter/connection.ts";
 import type { Header, Message, Signer } from "../jupyter/message.ts";
-import type { ChildOptions } from "./child.ts";
+import type { ChildOptions } from "./child_link.ts";
 import { Child } from "./child.ts";
 import { Comms, hearComm } from "./comms.ts";
 import { Executions } from "./executions.ts";
@@ -78,7 +78,8 @@ export class Proxy implements AsyncDisposable {
         ask: ({ content }) => this.#asking && this.#frontEnd.ask(this.#asking, { ...content }),
         died: () => this.#died(child),
       });
-      if (child.problem !== undefined) console.error(`wattbook: ${child.problem}`);
+      // A cell that waits already comes first.
+      if (!this.#queue.busy) await child.loadMagics();
       return child;
     } catch (error) {
       console.error(`wattbook: ${error instanceof Error ? error.message : error}`);
@@ -143,7 +144,7 @@ export class Proxy implements AsyncDisposable {
     const free = this.#executions.running ? undefined : await this.#child;
     switch (type) {
       case "kernel_info_request":
-        return kernelInfo(undefined);
+        return kernelInfo();
       case "history_request":
         return { status: "ok", history: this.#executions.history.answer(content) };
       case "comm_info_request":
@@ -166,7 +167,7 @@ export class Proxy implements AsyncDisposable {
         const child = await this.#child;
         const cell = this.#executions.adopt(message.header);
         await child.run(hearComm(cell, message));
-        await child.fence();
+        await this.#executions.fence(child);
         return undefined;
       }
       default:

@@ -40,7 +40,7 @@ Deno.test("Conversation.request() fails at once when the kernel's stream is out 
     [Symbol.dispose]: () => [shell, control, iopub].forEach((one) => one[Symbol.dispose]()),
   };
   const process = deafProcess();
-  const conversation = new Conversation(process, channels, await Signer.open("key"), () => {});
+  const conversation = new Conversation(process, channels, new Signer("key"), () => {});
   const message =
     "Cannot hear the kernel on iopub any more: malformed frame: flags are 0xff, should be 0 to 4 or 6";
   await assert.rejects(conversation.execute("1", false), { message });

@@ -8,7 +8,7 @@ import { hex, peer, welcome } from "./peer.ts";
 const LIMIT = { timeout: 20_000 };
 
 Deno.test("listen() drops what is not signed with our key or is no message, and goes on", LIMIT, async () => {
-  const ours = await Signer.open("our key"), other = await Signer.open("other key");
+  const ours = new Signer("our key"), other = new Signer("other key");
   const message = (text: string) => newMessage("stream", { text }, "s");
   await using server = peer(async (connection) => {
     await welcome(connection);
@@ -24,10 +24,10 @@ Deno.test("listen() drops what is not signed with our key or is no message, and 
 });
 
 Deno.test("listen() fails where the stream is out of step", LIMIT, async () => {
-  const signer = await Signer.open("our key");
+  const signer = new Signer("our key");
   await using server = peer(async (connection) => {
     await welcome(connection);
-    await connection.write(encodeMessage(await signer.encode(newMessage("status", {}, "s"))));
+    await connection.write(encodeMessage(signer.encode(newMessage("status", {}, "s"))));
     await connection.write(hex("10000000"));
   });
   using client = await ZmtpConnection.connect("127.0.0.1", server.port, "SUB");

@@ -28,21 +28,21 @@ function frames(signature: string, parts: readonly string[] = PARTS): Uint8Array
   return ["some peer", "<IDS|MSG>", signature, ...parts].map(text);
 }
 
-Deno.test("Signer.encode() signs as Python's hmac does", async () => {
-  const signer = await Signer.open("a-secret-key");
-  const encoded = (await signer.encode(MESSAGE)).map((frame) => new TextDecoder().decode(frame));
+Deno.test("Signer.encode() signs as Python's hmac does", () => {
+  const signer = new Signer("a-secret-key");
+  const encoded = (signer.encode(MESSAGE)).map((frame) => new TextDecoder().decode(frame));
   assert.deepEqual(encoded, ["<IDS|MSG>", DIGEST, ...PARTS]);
 });
 
-Deno.test("Signer.decode() reads what Python signed, behind any number of identities", async () => {
-  const signer = await Signer.open("a-secret-key");
-  assert.deepEqual(await signer.decode(frames(DIGEST)), MESSAGE);
-  assert.deepEqual(await signer.decode(frames(DIGEST).slice(1)), MESSAGE);
+Deno.test("Signer.decode() reads what Python signed, behind any number of identities", () => {
+  const signer = new Signer("a-secret-key");
+  assert.deepEqual(signer.decode(frames(DIGEST)), MESSAGE);
+  assert.deepEqual(signer.decode(frames(DIGEST).slice(1)), MESSAGE);
 });
 
-Deno.test("Signer.decode() keeps the buffers, which are not signed", async () => {
-  const signer = await Signer.open("a-secret-key");
-  const { buffers } = await signer.decode([...frames(DIGEST), Uint8Array.of(1, 2), Uint8Array.of()]);
+Deno.test("Signer.decode() keeps the buffers, which are not signed", () => {
+  const signer = new Signer("a-secret-key");
+  const { buffers } = signer.decode([...frames(DIGEST), Uint8Array.of(1, 2), Uint8Array.of()]);
   assert.deepEqual(buffers, [Uint8Array.of(1, 2), Uint8Array.of()]);
 });
 
@@ -51,17 +51,17 @@ Deno.test.each([
   { what: "half a signature", signature: DIGEST.slice(0, 32) },
   { what: "a signature with something around it", signature: `x${DIGEST}` },
   { what: "no signature", signature: "" },
-])("Signer.decode() refuses $what", async ({ signature }) => {
-  const signer = await Signer.open("a-secret-key");
-  await assert.rejects(signer.decode(frames(signature)), {
+])("Signer.decode() refuses $what", ({ signature }) => {
+  const signer = new Signer("a-secret-key");
+  assert.throws(() => signer.decode(frames(signature)), {
     message: "Cannot read message: invalid signature",
   });
 });
 
-Deno.test("Signer.decode() refuses a part that was changed", async () => {
-  const signer = await Signer.open("a-secret-key");
+Deno.test("Signer.decode() refuses a part that was changed", () => {
+  const signer = new Signer("a-secret-key");
   const changed = [HEADER, "{}", "{}", '{"execution_state":"busy"}'];
-  await assert.rejects(signer.decode(frames(DIGEST, changed)), /invalid signature/);
+  assert.throws(() => signer.decode(frames(DIGEST, changed)), /invalid signature/);
 });
 
 Deno.test.each([
@@ -72,11 +72,11 @@ Deno.test.each([
     message: "Cannot read message: its parent header is [], should be an object",
   },
   { parts: ["7", "{}", "{}", "{}"], message: "Cannot read message: its header is 7, should be an object" },
-])("Signer.decode() says what is wrong with $parts", async ({ parts, message }) => {
-  const unsigned = await Signer.open("");
-  await assert.rejects(
-    unsigned.decode(frames("", parts)),
-    (error) => error instanceof Error && error.message.startsWith(message),
+])("Signer.decode() says what is wrong with $parts", ({ parts, message }) => {
+  const unsigned = new Signer("");
+  assert.throws(
+    () => unsigned.decode(frames("", parts)),
+    (error: unknown) => error instanceof Error && error.message.startsWith(message),
   );
 });
 
@@ -86,19 +86,19 @@ Deno.test("newMessage() has an id of its own and the time", () => {
   assert.equal(new Date(a.header.date).toISOString(), a.header.date);
 });
 
-Deno.test("Signer.decode() reads or refuses 20,000 random messages, and never does anything else", async () => {
+Deno.test("Signer.decode() reads or refuses 100,000 random messages, and never does anything else", () => {
   const below = seeded(3);
-  const unsigned = await Signer.open("");
+  const unsigned = new Signer("");
   const pieces = [HEADER, "{}", "[]", "{", "null", '{"a":"\\ud800"}', "", "<IDS|MSG>", "\u0000"];
   let refused = 0, read = 0;
-  for (let n = 0; n < 20_000; n++) {
+  for (let n = 0; n < 100_000; n++) {
     const parts = Array.from(
       { length: below(8) },
       () => below(8) === 0 ? randomBytes(below(20), below) : text(pieces[below(pieces.length)] ?? ""),
     );
     if (below(4) > 0) parts.unshift(text("<IDS|MSG>"), text(""), text("{}"), text("{}"));
     try {
-      const message = await unsigned.decode(parts);
+      const message = unsigned.decode(parts);
       assert.equal(typeof message.header.msg_type, "string");
       read++;
     } catch (error) {

@@ -38,7 +38,7 @@ export class StrictFrontEnd implements AsyncDisposable {
   static async open(kernel: Kernel): Promise<StrictFrontEnd> {
     const { ip, iopub_port, key } = kernel.connection;
     const iopub = await ZmtpConnection.connect(ip, iopub_port, "SUB");
-    const frontEnd = new StrictFrontEnd(kernel, iopub, await Signer.open(key));
+    const frontEnd = new StrictFrontEnd(kernel, iopub, new Signer(key));
     // The kernel has the subscription once something arrives.
     while (frontEnd.#seen === 0) await kernel.request("shell", "kernel_info_request");
     return frontEnd;
@@ -87,7 +87,7 @@ export class StrictFrontEnd implements AsyncDisposable {
 
   async #read(signer: Signer): Promise<void> {
     for (let frames = await this.#iopub.receive(); frames; frames = await this.#iopub.receive()) {
-      this.#take(await signer.decode(frames));
+      this.#take(signer.decode(frames));
       for (const resolve of this.#waiting.splice(0)) resolve();
     }
   }
