@@ -86,7 +86,7 @@ export function buildRecord(
       missing: attribution.missing,
     },
     overheadS: span.overheadS,
-    leftOut: [...ended.leftOut],
+    leftOut: ended.leftOut.filter(({ absent }) => !absent),
     notes: [...new Set(notes)],
     // Copies: what is logged later must not change a record that is on its way to a store.
     metrics: [...ended.metrics],

@@ -49,7 +49,9 @@ export function openPlug(host: Host): OpenedKind {
     sources: [],
     leftOut: [{ name: NAME, whyNot, howToEnable, ...(named === undefined ? { absent: true } : {}) }],
   });
-  if (named === undefined) return leave(`not named; ${VARIABLE}=shelly://HOST would read one`);
+  if (named === undefined) {
+    return leave("none is named", `set ${VARIABLE}=shelly://HOST where the machine hangs on such a plug`);
+  }
   const [, scheme = "", user = "", address = "", outlet = "0"] =
     /^([a-z0-9-]+):\/\/(?:([^@/]*)@)?([^/@?#]+)(?:\/(\d+))?\/?$/.exec(named) ?? [];
   const shape = SHAPES[scheme];

@@ -29,7 +29,8 @@ export function openRedfish(host: Host): OpenedKind {
   });
   if (named === undefined) {
     return leave(
-      `not named; ${VARIABLE}=https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1 would read it`,
+      "none is named",
+      `set ${VARIABLE}=https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1 where the server has one`,
     );
   }
   const url = URL.parse(named);

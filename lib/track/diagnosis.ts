@@ -74,7 +74,10 @@ export function diagnose(findings: Findings): DoctorReport {
   const memory = memoryEnergy(0, 0);
   return {
     sources: [
-      ...sources.map(({ device, origin }) => usable(`${device.label} (${origin})`, "B")),
+      // What cannot be split between processes is charged in full, with a wide interval.
+      ...sources.map(({ device, origin }) =>
+        usable(`${device.label} (${origin})`, device.notSplit === undefined ? "B" : "C")
+      ),
       ...(counted ? [] : [usable(`processor: ${how}`, grade)]),
       ...(has("memory", "machine") ? [] : [usable(`memory: ${memory.how}`, memory.grade)]),
       ...(findings.cpuMissing.length
@@ -86,12 +89,15 @@ export function diagnose(findings: Findings): DoctorReport {
         why_not,
         how_to_enable: host.os === "linux" ? "run with deno run -A" : "nothing: only Linux tells it",
       })),
-      ...findings.leftOut.map(({ name, whyNot, howToEnable }) => ({
-        name,
-        usable: false,
-        why_not: whyNot,
-        how_to_enable: howToEnable || withoutRemedy(counted),
-      })),
+      // First what could be had, then what this machine has not got.
+      ...[false, true].flatMap((absent) =>
+        findings.leftOut.filter((one) => (one.absent ?? false) === absent).map((one) => ({
+          name: one.present === undefined ? one.name : `${one.name}: ${one.present}`,
+          usable: false,
+          why_not: one.whyNot,
+          how_to_enable: one.howToEnable || withoutRemedy(counted, absent),
+        }))
+      ),
     ],
     place: {
       zone: intensity.zone,
@@ -111,7 +117,8 @@ export function diagnose(findings: Findings): DoctorReport {
   };
 }
 
-function withoutRemedy(counted: boolean): string {
+function withoutRemedy(counted: boolean, absent: boolean): string {
+  if (absent) return "nothing: this machine has no such thing";
   return counted
     ? "nothing to do: what it would tell is read already"
     : "nothing on this machine; the model of the processor stands in";

@@ -3,6 +3,7 @@ import { loadIntensity } from "../../lib/carbon/intensity.ts";
 import { findPlace } from "../../lib/carbon/place.ts";
 import { openInstruments } from "../../lib/meter/bracket.ts";
 import { diagnose, type DoctorReport } from "../../lib/track/diagnosis.ts";
+import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 async function reportOn({ host }: FakeMachine, kernelMissing?: readonly string[]): Promise<DoctorReport> {
@@ -14,7 +15,12 @@ async function reportOn({ host }: FakeMachine, kernelMissing?: readonly string[]
 
 const usable = ({ sources }: DoctorReport) =>
   sources.filter((source) => source.usable).map(({ name, grade }) => `${grade} ${name}`);
-const leftOut = ({ sources }: DoctorReport) => sources.filter((source) => !source.usable);
+const NOT_HERE = "nothing: this machine has no such thing";
+/** What is left out of what this machine has; meters that could be named come last. */
+const leftOut = ({ sources }: DoctorReport) =>
+  sources.filter(({ usable, how_to_enable = "" }) =>
+    !usable && how_to_enable !== NOT_HERE && !/^set WATTBOOK_/.test(how_to_enable)
+  );
 
 Deno.test("diagnose() a desktop: its package is read, the platform is not needed, memory goes by size", async () => {
   using machine = fakeMachine("desktop", { timeZone: "Europe/Brussels" });
@@ -45,7 +51,7 @@ Deno.test("diagnose() a machine whose counters are for root: the model stands in
   for (const zone of ["0", "1"]) machine.denied.add(`/sys/class/powercap/intel-rapl:${zone}/energy_uj`);
   const report = await reportOn(machine);
   assert.equal(report.grade, "D");
-  assert.equal(usable(report)[0], "D processor: Skylake model, 0.613 – 4.1 W per thread");
+  assert.match(usable(report)[0] ?? "", /^D processor: Skylake model, [\d.]+ – [\d.]+ W per thread$/);
   const [first, second] = leftOut(report);
   for (const source of [first, second]) {
     assert.match(source?.why_not ?? "", /energy_uj: Permission denied/);
@@ -80,9 +86,44 @@ Deno.test("diagnose() a machine that tells nothing: grade E, and each thing left
   const report = await reportOn(machine);
   assert.equal(report.grade, "E");
   assert.ok(leftOut(report).length >= 3);
-  for (const { name, why_not, how_to_enable } of leftOut(report)) {
-    assert.ok(why_not && how_to_enable, name);
+  for (const { name, usable, why_not, how_to_enable } of report.sources) {
+    assert.ok(usable || (why_not && how_to_enable), name);
   }
+});
+
+Deno.test("diagnose() lists every kind of source, those that this machine has not got last", async () => {
+  using machine = fakeMachine("vm");
+  const { sources } = await reportOn(machine);
+  const absent = sources.filter(({ how_to_enable = "" }) => how_to_enable === NOT_HERE).map(({ name }) =>
+    name
+  );
+  assert.deepEqual(absent, [
+    "perf power events",
+    "Apple energy counters",
+    "Windows energy meters (EMI)",
+    "NVIDIA GPU",
+    "AMD GPU",
+    "hwmon",
+    "Intel GPU (Level Zero)",
+    "battery",
+  ]);
+  assert.match(
+    sources.find(({ name }) => name === "smart plug")?.how_to_enable ?? "",
+    /^set WATTBOOK_PLUG=shelly:\/\/HOST/,
+  );
+  assert.deepEqual(sources.at(-1)?.name, "battery");
+});
+
+Deno.test("diagnose() names a card that is there without its driver, and grades one whose processes it cannot tell", async () => {
+  using machine = fakeMachine("vm");
+  addGpu(machine, "0000:01:00.0", "10de2331");
+  machine.write("/sys/class/hwmon/hwmon0/name", "i915\n");
+  machine.write("/sys/class/hwmon/hwmon0/energy1_input", "5\n");
+  const report = await reportOn(machine);
+  assert.equal(usable(report)[0], "C Intel GPU (/sys/class/hwmon/hwmon0/energy1_input)");
+  const card = report.sources.find(({ name }) => name === "NVIDIA GPU: NVIDIA GPU 10de:2331 at 0000:01:00.0");
+  assert.equal(card?.usable, false);
+  assert.match(card?.how_to_enable ?? "", /^install NVIDIA's driver/);
 });
 
 Deno.test("diagnose() tells of the kernel: inside, what it lacks, installed or how to install one", async () => {
