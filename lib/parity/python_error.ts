@@ -5,6 +5,7 @@ export class PythonError extends Error {
   /** Class that CodeCarbon throws there: `"ValueError"`. */
   readonly python: "ValueError" | "ZeroDivisionError";
 
+  /** Takes the class that CodeCarbon throws, and why. */
   constructor(python: "ValueError" | "ZeroDivisionError", message: string) {
     super(message);
     this.python = python;
