@@ -1,5 +1,5 @@
 import { KernelDied } from "../jupyter/kernel.ts";
-import type { Header, Message } from "../jupyter/message.ts";
+import { type Header, type Message, newMessage } from "../jupyter/message.ts";
 import { parseFailure } from "../jupyter/parse_probe.ts";
 import type { CellError } from "../jupyter/kernel.ts";
 import type { Child } from "./child.ts";
@@ -48,12 +48,12 @@ export async function runCell(
     const problem = await child.magics();
     if (problem !== undefined) await child.run(`console.error(${JSON.stringify(`wattbook: ${problem}`)})`);
   }
-  let sent = prepared.text;
-  let reply = await send(child, request, sent);
-  if (neverRan(reply) && !wasStopped() && prepared.text !== prepared.plain) {
+  let sent = "", reply = UNSENT;
+  for (const text of prepared.texts) {
+    sent = text;
+    reply = await send(child, request, text);
     // Our own additions must not be what does not parse.
-    sent = prepared.plain;
-    reply = await send(child, request, sent);
+    if (!neverRan(reply) || wasStopped()) break;
   }
   earlier.push({ count: request.count, code, sent });
   const status = reply.content["status"];
@@ -73,6 +73,8 @@ async function send(child: Child, { cell, content }: CellRequest, code: string):
     stop_on_error: false,
   });
 }
+
+const UNSENT = newMessage("execute_reply", {}, "");
 
 /** The stock kernel's answer to what does not parse, and to what was terminated. */
 function neverRan({ content }: Message): boolean {

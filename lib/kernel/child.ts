@@ -29,8 +29,8 @@ export class Child implements AsyncDisposable {
   readonly #marks = new Marks();
   readonly #questions: Promise<void>;
   #closing = false;
-  /** The cell that the child believes to be in. */
-  #entered = NaN;
+  /** The cell that the child expects. */
+  #expected = NaN;
   #loading: Promise<Message> | undefined;
 
   private constructor(
@@ -74,11 +74,11 @@ export class Child implements AsyncDisposable {
    * @param content The request.
    */
   async execute(cell: number, content: Readonly<Record<string, unknown>>): Promise<Message> {
-    if (this.#entered !== cell) {
-      const enter = `${GLOBAL}.enter(${cell})`;
-      const entered = await this.run(enter);
+    if (this.#expected !== cell) {
+      const expect = `${GLOBAL}.expect(${cell})`;
+      const { content: reply } = await this.run(expect);
       // A Stop that came too late for the cell before has hit this.
-      if (entered.content["status"] !== "ok") await this.run(enter);
+      if (reply["status"] !== "ok") await this.run(expect);
     }
     return await this.#link.conversation.request("shell", "execute_request", content);
   }
@@ -96,7 +96,7 @@ export class Child implements AsyncDisposable {
   async fence(next: number): Promise<void> {
     const id = `fence-${crypto.randomUUID()}`;
     const passed = await this.#await(id, `${GLOBAL}.fence(${JSON.stringify(id)}, ${next})`);
-    this.#entered = passed === undefined ? NaN : next;
+    this.#expected = passed === undefined ? NaN : next;
   }
 
   /** Begins to import the magics: cells without any need not wait for them. */

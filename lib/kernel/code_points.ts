@@ -6,8 +6,3 @@ export function toUtf16(text: string, codePoints: number): number {
   }
   return units;
 }
-
-/** How many characters stand in front of a position in the string. */
-export function toCodePoints(text: string, units: number): number {
-  return Array.from(text.slice(0, units)).length;
-}

@@ -1,5 +1,5 @@
 import type { Child } from "./child.ts";
-import { toCodePoints, toUtf16 } from "./code_points.ts";
+import { toUtf16 } from "./code_points.ts";
 import { GLOBAL } from "./prelude.ts";
 
 /** The answer to a `complete_request`; nothing is proposed while the child is busy. */
@@ -9,22 +9,22 @@ export async function complete(
   magics: ReadonlyMap<string, string>,
 ): Promise<Record<string, unknown>> {
   const code = String(content["code"] ?? "");
-  const cursor = toUtf16(code, Number(content["cursor_pos"] ?? Array.from(code).length));
-  const [word] = code.slice(0, cursor).match(/(?<=^|\n)%%?[\p{L}\p{N}_]*$/u) ?? [];
-  const answer = (matches: unknown[], start: number, end = cursor) => ({
+  const position = Number(content["cursor_pos"] ?? Array.from(code).length);
+  const [word] = code.slice(0, toUtf16(code, position)).match(/(?<=^|\n)%%?[\p{L}\p{N}_]*$/u) ?? [];
+  const answer = (matches: readonly unknown[], start: number, end: number) => ({
     status: "ok",
     matches,
-    cursor_start: toCodePoints(code, start),
-    cursor_end: toCodePoints(code, end),
+    cursor_start: start,
+    cursor_end: end,
     metadata: {},
   });
   if (word !== undefined) {
-    return answer([...magics.keys()].filter((name) => name.startsWith(word)), cursor - word.length);
+    const names = [...magics.keys()].filter((name) => name.startsWith(word));
+    return answer(names, position - word.length, position);
   }
   // The stock kernel takes 0 for the end of the cell.
-  if (child === undefined || cursor === 0) return answer([], cursor);
-  const reply = await child.request("shell", "complete_request", { code, cursor_pos: cursor });
-  const { matches, cursor_start, cursor_end } = reply.content;
-  const names = Array.isArray(matches) ? matches.filter((name) => name !== GLOBAL) : [];
-  return answer(names, Number(cursor_start ?? cursor), Number(cursor_end ?? cursor));
+  if (child === undefined || position === 0) return answer([], position, position);
+  const { content: reply } = await child.request("shell", "complete_request", { code, cursor_pos: position });
+  const names = Array.isArray(reply["matches"]) ? reply["matches"].filter((name) => name !== GLOBAL) : [];
+  return answer(names, Number(reply["cursor_start"] ?? position), Number(reply["cursor_end"] ?? position));
 }

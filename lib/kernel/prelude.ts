@@ -137,14 +137,18 @@ export function prelude(prefix: string): string {
 
   Object.defineProperty(globalThis, ${JSON.stringify(GLOBAL)}, { value: Object.freeze({
     guard,
-    enter(cell) {
+    // What comes late is told from the next cell's outputs before that begins.
+    expect(cell) {
       current = cell;
       send("cell-" + cell);
-      cells.enterWith(cell);
+    },
+    // Called by the cell itself: what it starts belongs to it.
+    enter() {
+      cells.enterWith(current);
     },
     fence(id, next) {
       send(id, true);
-      this.enter(next);
+      this.expect(next);
     },
     load(url) {
       magics = import(url);
