@@ -3,7 +3,7 @@ import { type AmdSmi, openAmdSmi, openAmdSmiReader } from "./amd_smi.ts";
 import { namesIn, reasonOf, textOf } from "./folder.ts";
 import { AMD_COUNT_J, energyOfGpuMetrics, gpuMetricsOffset, openBinaryCounter } from "./gpu_metrics.ts";
 import { numberSource } from "./number_source.ts";
-import { type PciGpu, readPciGpus } from "./pci_gpus.ts";
+import type { PciGpu } from "./pci_gpus.ts";
 import { type Device, type OpenedKind, type Source, SourceError, type SourceLeftOut } from "./source.ts";
 
 const NAME = "AMD GPU";
@@ -15,9 +15,11 @@ const COUNTER_PERIOD_S = 0.001, POWER_PERIOD_S = 0.1;
 /**
  * Sources of AMD's graphics cards: AMD's own library where ROCm is installed, then the counter in the driver's
  * `gpu_metrics`, then its power. A processor with graphics is left out: its power is in the processor's counter.
+ *
+ * @param onBus Cards that the bus shows.
  */
-export function openAmdGpu(host: Host): OpenedKind {
-  const gpus = readPciGpus(host).filter(({ vendor }) => vendor === "1002");
+export function openAmdGpu(host: Host, onBus: readonly PciGpu[]): OpenedKind {
+  const gpus = onBus.filter(({ vendor }) => vendor === "1002");
   const sources: Source[] = [], leftOut: SourceLeftOut[] = [];
   const cards = gpus.filter(({ address }) => {
     if (!isIntegrated(host, address)) return true;

@@ -2,7 +2,7 @@ import type { Host } from "../host.ts";
 import type { Joules } from "../units.ts";
 import { reasonOf } from "./folder.ts";
 import { newLoader } from "./loader.ts";
-import { readPciGpus } from "./pci_gpus.ts";
+import type { PciGpu } from "./pci_gpus.ts";
 import { type OpenedKind, type Source, SourceError } from "./source.ts";
 
 const NAME = "Intel GPU (Level Zero)";
@@ -33,17 +33,16 @@ export function openLevelZeroReader(
 /**
  * Sources of Intel's graphics cards through Level Zero, where the kernel's hardware monitor does not have them.
  *
+ * @param onBus Cards that have a driver.
  * @param covered Whether the hardware monitor has an Intel card.
  */
-export function openLevelZero(host: Host, covered: boolean): OpenedKind {
+export function openLevelZero(host: Host, onBus: readonly PciGpu[], covered: boolean): OpenedKind {
   const leave = (whyNot: string): OpenedKind => ({
     sources: [],
     leftOut: [{ name: NAME, whyNot, howToEnable: "", absent: true }],
   });
   if (covered) return leave("not needed: the hardware monitor has the card");
-  const cards = readPciGpus(host).filter(({ vendor, address }) =>
-    vendor === "8086" && address !== INTEGRATED
-  );
+  const cards = onBus.filter(({ vendor, address }) => vendor === "8086" && address !== INTEGRATED);
   if (cards.length === 0) return leave("no such card on the PCI bus");
   const loader = newLoader(host);
   try {

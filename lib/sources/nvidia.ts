@@ -5,7 +5,7 @@ import { type Nvml, type NvmlCard, openNvml } from "./nvml.ts";
 import { type NvmlReading, openNvmlReader } from "./nvml_reader.ts";
 import { nvmlWords } from "./nvml_words.ts";
 import { NVML_USE, type NvmlUseData, openNvmlUse } from "./nvml_use.ts";
-import { readPciGpus } from "./pci_gpus.ts";
+import type { PciGpu } from "./pci_gpus.ts";
 import { type OpenedKind, type Source, SourceError, type SourceLeftOut } from "./source.ts";
 
 const NAME = "NVIDIA GPU";
@@ -32,10 +32,14 @@ const SAMPLING = `({ reading, use }, dlopen) => {
   return () => (look(), read());
 }`;
 
-/** Sources of NVIDIA's cards through NVML. A card that is there and cannot be read is named. */
-export function openNvidia(host: Host): OpenedKind {
+/**
+ * Sources of NVIDIA's cards through NVML. A card that is there and cannot be read is named.
+ *
+ * @param onBus Cards that the bus shows.
+ */
+export function openNvidia(host: Host, onBus: readonly PciGpu[]): OpenedKind {
   if (host.os === "darwin") return nothing("NVML is not for macOS");
-  const seen = readPciGpus(host).filter(({ vendor }) => vendor === "10de");
+  const seen = onBus.filter(({ vendor }) => vendor === "10de");
   const driver = textOf(host, "/proc/driver/nvidia/version") !== undefined;
   if (host.os === "linux" && seen.length === 0 && !driver) return nothing("no such card on the PCI bus");
   let nvml: Nvml;

@@ -6,6 +6,7 @@ import { openHwmon } from "./hwmon.ts";
 import { openLevelZero } from "./level_zero.ts";
 import { openNvidia } from "./nvidia.ts";
 import { openPerfPower } from "./perf_power.ts";
+import { type PciGpu, readPciGpus } from "./pci_gpus.ts";
 import { openPlug } from "./plug.ts";
 import { openRapl } from "./rapl.ts";
 import { openRedfish } from "./redfish.ts";
@@ -20,10 +21,10 @@ export interface OpenedSources extends Disposable {
   readonly leftOut: readonly SourceLeftOut[];
 }
 
-/** One function per kind of source; it sees what was opened before it, so that nothing is read twice. */
+/** One function per kind of source; it sees what was opened before it, so that nothing is read twice, and the cards. */
 interface Kind {
   readonly name: string;
-  readonly open: (host: Host, before: readonly Source[]) => OpenedKind;
+  readonly open: (host: Host, before: readonly Source[], cards: readonly PciGpu[]) => OpenedKind;
 }
 
 const counted = (before: readonly Source[]) => before.some(({ device }) => device.part === "cpu");
@@ -34,14 +35,27 @@ const KINDS: readonly Kind[] = [
   { name: "perf power events", open: (host, before) => openPerfPower(host, counted(before)) },
   { name: "Apple energy counters", open: openApple },
   { name: "Windows energy meters (EMI)", open: openWindowsEmi },
-  { name: "NVIDIA GPU", open: openNvidia },
-  { name: "AMD GPU", open: openAmdGpu },
+  { name: "NVIDIA GPU", open: (host, _before, cards) => openNvidia(host, cards) },
+  { name: "AMD GPU", open: (host, _before, cards) => openAmdGpu(host, cards) },
   { name: "hwmon", open: (host, before) => openHwmon(host, counted(before)) },
-  { name: "Intel GPU (Level Zero)", open: (host, before) => openLevelZero(host, hasIntelCard(before)) },
+  {
+    name: "Intel GPU (Level Zero)",
+    open: (host, before, cards) => openLevelZero(host, cards, hasIntelCard(before)),
+  },
   { name: "smart plug", open: openPlug },
   { name: "Redfish (server board)", open: openRedfish },
   { name: "battery", open: openBattery },
 ];
+
+/** Not being able to look at the bus takes nothing else away. */
+function cardsOf(host: Host): readonly PciGpu[] {
+  try {
+    return readPciGpus(host);
+  } catch {
+    // A file with unexpected content; the drivers' own files may still be there.
+    return [];
+  }
+}
 
 function hasIntelCard(before: readonly Source[]): boolean {
   return before.some(({ device }) => device.part === "gpu" && device.id.startsWith("hwmon:"));
@@ -50,9 +64,10 @@ function hasIntelCard(before: readonly Source[]): boolean {
 /** Opens every source of this machine; never throws. */
 export function openSources(host: Host): OpenedSources {
   const sources: Source[] = [], leftOut: SourceLeftOut[] = [];
+  const cards = cardsOf(host);
   for (const { name, open } of KINDS) {
     try {
-      const opened = open(host, sources);
+      const opened = open(host, sources, cards);
       sources.push(...opened.sources);
       leftOut.push(...opened.leftOut);
     } catch (error) {

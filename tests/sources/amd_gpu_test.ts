@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openAmdGpu } from "../../lib/sources/amd_gpu.ts";
+import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
@@ -15,7 +16,7 @@ function amdMachine(libraries: Record<string, string> = {}): FakeMachine {
 }
 
 function opened(machine: FakeMachine): OpenedKind & Disposable {
-  const { sources, leftOut } = openAmdGpu(machine.host);
+  const { sources, leftOut } = openAmdGpu(machine.host, readPciGpus(machine.host));
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 

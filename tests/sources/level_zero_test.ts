@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openLevelZero } from "../../lib/sources/level_zero.ts";
+import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
@@ -20,7 +21,7 @@ function arcMachine(library: string | undefined): FakeMachine {
 Deno.test("openLevelZero() reads the whole card in microjoules, not its parts", () => {
   using stub = stubLevelZero();
   using machine = arcMachine(stub.path);
-  const { sources, leftOut } = openLevelZero(machine.host, false);
+  const { sources, leftOut } = openLevelZero(machine.host, readPciGpus(machine.host), false);
   assert.deepEqual([sources.length, leftOut], [1, []]);
   assert.deepEqual(sources[0]?.read(), { kind: "counter", energy: 7 });
   stub.control.stub_energy(8_500_000n, 0);
@@ -35,14 +36,14 @@ Deno.test("openLevelZero() reads the whole card in microjoules, not its parts", 
 
 Deno.test("openLevelZero() names a card that cannot be read, and what would help", () => {
   using machine = arcMachine(undefined);
-  const { sources, leftOut } = openLevelZero(machine.host, false);
+  const { sources, leftOut } = openLevelZero(machine.host, readPciGpus(machine.host), false);
   assert.deepEqual([sources.length, leftOut[0]?.present], [0, "Intel GPU 8086:56a0 at 0000:03:00.0"]);
   assert.match(leftOut[0]?.howToEnable ?? "", /kernel of 6\.2 or newer/);
   using stub = stubLevelZero();
   using refusing = arcMachine(stub.path);
   stub.control.stub_init(0x78000001);
   assert.equal(
-    openLevelZero(refusing.host, false).leftOut[0]?.whyNot,
+    openLevelZero(refusing.host, readPciGpus(refusing.host), false).leftOut[0]?.whyNot,
     "Cannot initialise Level Zero: it answered 0x78000001",
   );
 });
@@ -50,11 +51,9 @@ Deno.test("openLevelZero() names a card that cannot be read, and what would help
 Deno.test("openLevelZero() loads nothing for graphics inside a processor, or where the kernel reads the card", () => {
   using stub = stubLevelZero();
   using machine = arcMachine(stub.path);
-  assert.equal(openLevelZero(machine.host, true).leftOut[0]?.absent, true);
+  assert.equal(openLevelZero(machine.host, readPciGpus(machine.host), true).leftOut[0]?.absent, true);
   using laptop = fakeMachine("vm", { libraries: { "libze_loader.so.1": stub.path } });
   addGpu(laptop, "0000:00:02.0", "80864680");
-  // A neural processor is no card.
-  addGpu(laptop, "0000:00:0b.0", "80867d1d", "12");
-  const { sources, leftOut } = openLevelZero(laptop.host, false);
+  const { sources, leftOut } = openLevelZero(laptop.host, readPciGpus(laptop.host), false);
   assert.deepEqual([sources, leftOut[0]?.absent], [[], true]);
 });

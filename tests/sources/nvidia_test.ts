@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openNvidia } from "../../lib/sources/nvidia.ts";
+import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubNvml } from "../fixtures/nvml/stub_nvml.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
@@ -14,7 +15,7 @@ function gpuMachine(libraries: Record<string, string>): FakeMachine {
 }
 
 function opened(machine: FakeMachine): OpenedKind & Disposable {
-  const { sources, leftOut } = openNvidia(machine.host);
+  const { sources, leftOut } = openNvidia(machine.host, readPciGpus(machine.host));
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
@@ -132,7 +133,7 @@ Deno.test("openNvidia() reads two cards, and closes NVML with the last of them",
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_cards(2);
-  const { sources } = openNvidia(machine.host);
+  const { sources } = openNvidia(machine.host, readPciGpus(machine.host));
   assert.deepEqual(sources.map(({ device }) => device.id), ["nvidia:GPU-0000-1", "nvidia:GPU-0000-2"]);
   sources[0]?.[Symbol.dispose]();
   assert.equal(stub.control.stub_initialised(), 1);
