@@ -3,6 +3,7 @@ import { readSource, wantSources } from "./cell_source.ts";
 import type { Fence } from "./fence.ts";
 import type { CellIdle, CellInput, Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
+import { report } from "./report.ts";
 
 /** A cell that is over. */
 export interface CellOver {
@@ -69,7 +70,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       try {
         action(watcher);
       } catch (error) {
-        report(error);
+        report("a cell could not be watched", error);
       }
     }
   };
@@ -116,15 +117,14 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       tell((watcher) => watcher.over?.(over));
     },
     failing() {
-      tellUnseen("failed");
       if (needSource()) fence.waitSync(LIMIT_MS);
+      tellUnseen("failed");
       const cell = source();
       if (cell) announce(cell);
       if (cell) tell((watcher) => watcher.ending?.(cell));
       return (end) => cell && tell((watcher) => void watcher.ended?.(cell, end));
     },
     async succeeding(count) {
-      tellUnseen("ok");
       succeeded.add(count);
       for (const oldest of succeeded) {
         if (succeeded.size <= KEPT) break;
@@ -132,6 +132,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       }
       // A cell that lasted a while was seen long ago; only a quick one has to wait for the worker.
       if (needSource() && source()?.count !== count) await fence.wait(true);
+      tellUnseen("ok");
       const cell = source();
       if (cell?.count !== count) return () => Promise.resolve();
       announce(cell);
@@ -141,15 +142,10 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
           try {
             await watcher.ended?.(cell, end);
           } catch (error) {
-            report(error);
+            report("a cell could not be watched", error);
           }
         }
       };
     },
   };
-}
-
-/** Whatever fails in here must not become an error of the user's cell. */
-function report(error: unknown): void {
-  console.error(`wattbook: a cell could not be watched: ${error instanceof Error ? error.stack : error}`);
 }

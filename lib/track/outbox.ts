@@ -1,13 +1,14 @@
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
 import type { JournalledRun } from "../sinks/journal_read.ts";
-import { type Delivered, deliverRun } from "../sinks/mlflow/deliver.ts";
+import { deliverRun } from "../sinks/mlflow/deliver.ts";
 import { AT_EXIT_TIMEOUT_S } from "../sinks/mlflow/patience.ts";
-import { parseTrackingUri, type Target, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { adoptOrphans } from "./adopt_orphans.ts";
+import { Parcel } from "./parcel.ts";
 import { artifactsOf, REPORT_PATH } from "./run_artifacts.ts";
 import type { Run } from "./run.ts";
-import { expectedDestination, isEmbedded, openStores } from "./stores.ts";
+import { isEmbedded, openStores } from "./stores.ts";
 
 /** Deliveries to MLflow, behind the journal: what fails here is still there and `wattbook sync` delivers it. */
 export interface Outbox {
@@ -31,21 +32,6 @@ export interface Outbox {
   adopt(orphans: readonly JournalledRun[]): void;
   /** Where a run is logged, as far as it is known now. */
   destination(run: Run): Destination;
-}
-
-/** What is known of the delivery of one run. */
-interface Parcel {
-  readonly run: Run;
-  readonly target: Target;
-  destination: Destination;
-  soFar?: Delivered;
-  picture?: string;
-  /** The picture that is in the report as it was delivered. */
-  drawn?: string | undefined;
-  work?: Promise<void> | undefined;
-  rows: PromiseWithResolvers<void>;
-  waits: boolean;
-  pushedMs: number;
 }
 
 /** A shorter run goes out in one piece; a longer one is shown as running, and its metrics follow at this pace. */
@@ -75,11 +61,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   let adopting = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
-    const known = parcels.get(run.id);
-    if (known) return known;
-    const target = parseTrackingUri(run.info.trackingUri);
-    const rows = Promise.withResolvers<void>();
-    const parcel = { run, target, destination: expectedDestination(target), rows, waits: false, pushedMs: 0 };
+    const parcel = parcels.get(run.id) ?? new Parcel(run);
     parcels.set(run.id, parcel);
     return parcel;
   };
@@ -91,9 +73,8 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   /** A server gives its own ids: a part of a run can name it once that is there. */
   const deliverParent = async (parent: Run) => {
     const parcel = parcelOf(parent);
-    if (parcel.soFar !== undefined) return;
-    push(parent);
-    await parcel.rows.promise;
+    if (!parcel.isThere) push(parent);
+    if (!parcel.isThere) await parcel.nextRows();
   };
   const deliver = async (run: Run, parcel: Parcel) => {
     const { target } = parcel;
@@ -110,7 +91,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
           return artifactsOf(record, parcel.picture);
         },
         async rowsStored() {
-          parcel.rows.resolve();
+          parcel.rowsStored(ended);
           // The files come after the cell's reply.
           if (filesAfterMs > 0) await pause(filesAfterMs);
         },
@@ -126,7 +107,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
       const problem = error instanceof Error ? error.message : String(error);
       tell(run, parcel, { state: "failed", uri: withoutSecrets(run.info.trackingUri), problem });
     } finally {
-      parcel.rows.resolve();
+      parcel.deliveryOver();
     }
   };
   const enqueue = (parcel: Parcel, task: () => Promise<void>) => {
@@ -140,7 +121,6 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     // One delivery that has not begun yet takes everything along.
     if (parcel.target.kind === "none" || parcel.waits) return;
     parcel.waits = true;
-    parcel.rows = Promise.withResolvers();
     parcel.pushedMs = host.epochMs();
     enqueue(parcel, async () => {
       if (parcel.target.kind === "rest" && serverAfterMs > 0) await pause(serverAfterMs);
@@ -178,8 +158,8 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
       });
     },
     async settledLocally(run) {
-      const { target, rows, work } = parcelOf(run);
-      if (isEmbedded(target) && work) await rows.promise;
+      const parcel = parcelOf(run);
+      if (isEmbedded(parcel.target)) await parcel.endIsThere();
     },
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));

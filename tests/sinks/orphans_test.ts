@@ -4,6 +4,7 @@ import { readJournal } from "../../lib/sinks/journal_read.ts";
 import { closeOrphans } from "../../lib/sinks/orphans.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
+import { SESSION_TAG } from "../../lib/sinks/session_tag.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 
 /** A living process; its start is field 22 of the line. */
@@ -162,4 +163,17 @@ Deno.test("closeOrphans() counts a beat that a worker wrote as a sign of life, a
   machine.pass(0.001);
   const [closed] = closeOrphans(folder.path, machine.host);
   assert.deepEqual([closed?.beat?.energyJ, closed?.beat?.durationS], [99, 30]);
+});
+
+Deno.test("closeOrphans() takes the run over a notebook session for finished: a kernel is ended without a word", () => {
+  using machine = fakeMachine("none");
+  using folder = tempFolder();
+  const session = journalRun({ runId: "a".repeat(32), tags: { [SESSION_TAG]: "true" } });
+  for (const run of [session, journalRun({ runId: "b".repeat(32) })]) {
+    const writer = beginJournal(folder.path, "/nowhere", run);
+    writer.beat(3, 12, 1_790_000_003_000);
+    writer.close();
+  }
+  const status = closeOrphans(folder.path, machine.host).map(({ path }) => readJournal(path).closed?.status);
+  assert.deepEqual(status.sort(), ["FINISHED", "KILLED"]);
 });

@@ -1,0 +1,59 @@
+import type { Destination } from "../record/destination.ts";
+import type { Delivered } from "../sinks/mlflow/deliver.ts";
+import { parseTrackingUri, type Target } from "../sinks/mlflow/uri.ts";
+import type { Run } from "./run.ts";
+import { expectedDestination } from "./stores.ts";
+
+/** What is known of the delivery of one run. */
+export class Parcel {
+  readonly run: Run;
+  readonly target: Target;
+  destination: Destination;
+  soFar: Delivered | undefined;
+  /** Its chart as SVG. */
+  picture: string | undefined;
+  /** The picture that is in the report as it was delivered. */
+  drawn: string | undefined;
+  /** What is on its way. */
+  work: Promise<void> | undefined;
+  /** A delivery has not begun yet and takes everything along. */
+  waits = false;
+  pushedMs = 0;
+  #isThere = false;
+  #hasEnd = false;
+  #next = Promise.withResolvers<void>();
+
+  constructor(run: Run) {
+    this.run = run;
+    this.target = parseTrackingUri(run.info.trackingUri);
+    this.destination = expectedDestination(this.target);
+  }
+
+  /** The store has the run, its files perhaps not yet. */
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
+  /** Settles when the store has the rows of the ended run, or a delivery has failed; files come later. */
+  async endIsThere(): Promise<void> {
+    if (!this.#hasEnd && this.work) await this.#next.promise;
+  }
+
+  /** Settles with the next rows that are stored, or when their delivery has failed. */
+  nextRows(): Promise<void> {
+    return this.#next.promise;
+  }
+
+  /** The store has rows of the run, with its end or without. */
+  rowsStored(hasEnd: boolean): void {
+    this.#isThere = true;
+    this.#hasEnd ||= hasEnd;
+    this.deliveryOver();
+  }
+
+  /** Nobody has to wait for this delivery any more. */
+  deliveryOver(): void {
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+  }
+}
