@@ -67,8 +67,18 @@ function number(value: unknown, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }
 
-/** `*` is anything, `?` one character. */
+/** As in a shell: `*` is anything, `?` one character, `[ab]` one of these, `[^ab]` none of them. */
 function glob(pattern: string): RegExp {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^]*").replaceAll("?", "[^]");
-  return new RegExp(`^${source}$`, "u");
+  const source = pattern.replace(/\*+|\?|\[([!^]?)(\]?[^\]]*)\]|[^]/gu, (piece, not, members) => {
+    if (piece.startsWith("*")) return "[^]*";
+    if (piece === "?") return "[^]";
+    if (members !== undefined) return `[${not && "^"}${members.replace(/[\\\][^&~|]/g, "\\$&")}]`;
+    return piece.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  });
+  try {
+    return new RegExp(`^${source}$`, "u");
+  } catch {
+    // `[z-a]` is no pattern: nothing fits it.
+    return /(?!)/;
+  }
 }

@@ -1,6 +1,9 @@
 import type { Message } from "../jupyter/message.ts";
 import { displayId } from "../jupyter/outputs.ts";
 
+/** Display ids of `lib/notebook/fence.ts`. */
+const INNER_FENCE = "wattbook-fence-";
+
 /** What the prelude says between the outputs: answers, fences, and which cell the next lines belong to. */
 export class Marks {
   /** Display ids that begin so are marks. */
@@ -30,6 +33,8 @@ export class Marks {
    */
   take({ header: { msg_type }, content }: Message): boolean {
     const id = msg_type === "update_display_data" ? displayId(content) : undefined;
+    // This package's own fences within the child are of use there only.
+    if (id?.startsWith(INNER_FENCE)) return true;
     if (id === undefined || !id.startsWith(this.prefix)) return false;
     const name = id.slice(this.prefix.length), speaker = name.match(/^cell-(\d+)$/)?.[1];
     if (speaker !== undefined) this.speaker = Number(speaker);
