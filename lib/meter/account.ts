@@ -23,6 +23,8 @@ export interface Account {
   readonly droppedWhy: string | undefined;
   /** Why the newest read failed; `undefined` when it did not. */
   readonly problem: string | undefined;
+  /** The last value before a counter fell for no reason: where it is back above it, the fall was a slip. */
+  readonly fellFrom: { readonly value: number; readonly atS: Seconds } | undefined;
   /** Seconds counted since the value last changed: they are taken back when it turns out to stand still. */
   readonly stillS: Seconds;
   /** When the value last changed. */
@@ -49,6 +51,7 @@ export function newAccount(source: Source): Account {
     dropped: 0,
     droppedWhy: undefined,
     problem: undefined,
+    fellFrom: undefined,
     stillS: 0,
     movedAtS: -Infinity,
     steadyS: 0,
@@ -65,8 +68,14 @@ export function newAccount(source: Source): Account {
  * for long tells nothing, and a power that never changes is doubted.
  */
 export function advance(account: Account, reading: Reading | Error, atS: Seconds): Account {
+  const slipped = account.fellFrom;
+  if (
+    slipped && !(reading instanceof Error) && reading.kind === "counter" && reading.energy >= slipped.value
+  ) {
+    return advance({ ...account, last: slipped, fellFrom: undefined }, reading, atS);
+  }
   if (reading instanceof Error) return { ...account, problem: reading.message };
-  const impossible = impossiblePower(account, reading);
+  const impossible = impossibleValue(account, reading);
   if (impossible !== undefined) return { ...account, problem: impossible };
   const value = reading.kind === "counter" ? reading.energy : reading.power;
   const same = value === account.last?.value;
@@ -77,6 +86,7 @@ export function advance(account: Account, reading: Reading | Error, atS: Seconds
     movedAtS: same ? account.movedAtS : atS,
     range: reading.kind === "counter" && reading.wrapsAt !== undefined ? { wrapsAt: reading.wrapsAt } : {},
     problem: undefined,
+    fellFrom: same ? account.fellFrom : undefined,
   };
   if (account.last === undefined) return next;
   const passedS = atS - account.last.atS;
@@ -87,6 +97,7 @@ export function advance(account: Account, reading: Reading | Error, atS: Seconds
   if (typeof energyJ === "string") {
     return {
       ...next,
+      ...(value < account.last.value && { fellFrom: account.last }),
       coveredS: account.coveredS - (stillS > 0 && reading.kind === "counter" ? account.stillS : 0),
       stillS: 0,
       dropped: account.dropped + 1,
@@ -157,10 +168,11 @@ function mostW({ device }: Source): Watts {
   return device.part === "machine" && device.id !== "rapl:psys" ? 20_000 : 2000;
 }
 
-/** Sensors that fail tell negative or absurd powers. */
-function impossiblePower({ source }: Account, reading: Reading): string | undefined {
-  if (reading.kind === "counter" || (reading.power >= 0 && reading.power <= mostW(source))) return undefined;
-  return `Cannot believe ${source.device.label}: it tells ${reading.power} W`;
+/** Sensors that fail tell negative or absurd values. */
+function impossibleValue({ source }: Account, reading: Reading): string | undefined {
+  const [value, unit] = reading.kind === "counter" ? [reading.energy, "J"] : [reading.power, "W"];
+  if (value >= 0 && (unit === "J" || value <= mostW(source))) return undefined;
+  return `Cannot believe ${source.device.label}: it tells ${value} ${unit}`;
 }
 
 /** Everything that runs draws power; only a graphics card may be off for a while. */

@@ -31,9 +31,9 @@ export function openNumberFiles({ paths, factor, when }: NumberFiles): () => num
     let product = factor;
     for (const path of paths) {
       const content = text(path);
-      const value = content === "" ? NaN : Number(content);
-      if (!Number.isFinite(value)) throw new Error(`"${path}" holds no number`);
-      product *= value;
+      // Number() would also take "0x10", "1e3" and nothing at all.
+      if (!/^-?\d{1,20}(\.\d+)?$/.test(content)) throw new Error(`"${path}" holds no number`);
+      product *= Number(content);
     }
     return product;
   };

@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import type { Joules, Seconds } from "../units.ts";
+import { plainNumber } from "./plain_number.ts";
 import { fileSampling, type NumberFiles } from "./number_files.ts";
 import { type Device, type Reading, type Source, SourceError } from "./source.ts";
 
@@ -32,8 +33,8 @@ export function numberSource(host: Host, options: NumberSource): Source {
         }
         continue;
       }
-      const number = text === "" ? NaN : Number(text);
-      if (!Number.isFinite(number)) throw new SourceError(`Cannot read "${path}": it holds no number`);
+      const number = plainNumber(text);
+      if (Number.isNaN(number)) throw new SourceError(`Cannot read "${path}": it holds no number`);
       product *= number;
     }
     return product;

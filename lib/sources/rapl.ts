@@ -1,6 +1,7 @@
 import type { Host, OpenFile } from "../host.ts";
 import type { Joules } from "../units.ts";
 import { fileSampling } from "./number_files.ts";
+import { plainNumber } from "./plain_number.ts";
 import { type Device, type Reading, type Source, SourceError, type SourceLeftOut } from "./source.ts";
 
 const FOLDER = "/sys/class/powercap";
@@ -168,7 +169,7 @@ function deviceOf({ name }: Zone, index: number): Device {
 }
 
 function microjoules(text: string): Joules {
-  return text.trim() === "" ? NaN : Number(text) / 1e6;
+  return plainNumber(text) / 1e6;
 }
 
 function remedyFor(reason: string): string {

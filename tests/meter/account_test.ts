@@ -128,6 +128,12 @@ Deno.test("accountAt() that cannot be told from the last reading is that", () =>
   assert.equal(accountAt(account, { kind: "counter", energy: 900, wrapsAt: 1e9 }, 0.99), account);
 });
 
+Deno.test("advance() takes a fall that is made good at once for a slip of the sensor", () => {
+  // 100 J are missing in one reading: the next one tells that 30 J were drawn in 1.2 s, not 130 J in one.
+  const account = after([[0, 100], [0.2, 0], [1.2, 130], [2.2, 140]]);
+  assert.deepEqual([account.energyJ, account.coveredS, account.dropped], [40, 2.2, 1]);
+});
+
 Deno.test("advance() takes back what a counter that stands still seemed to cover, and counts on when it moves", () => {
   // It moves for one second, then stops: a tenth of a second may pass between two of its steps, not more.
   const frozen = after([[0, 100], [1, 110], [1.05, 110], [1.2, 110], [9, 110]]);
