@@ -165,3 +165,18 @@ Deno.test("realHost() without any permission asks for nothing and says what it l
 Deno.test("NotPermitted names itself", () => {
   assert.equal(new NotPermitted("x").name, "NotPermitted");
 });
+
+Deno.test("realHost() opens native libraries by name, those of a test in place of the system's", () => {
+  const absent = { nothing: { parameters: [], result: "i32" } } as const;
+  using fake = fakeRoot({ libraries: { "libthere.so": "/somewhere/libother.so" } });
+  assert.equal(fake.host.libraryPath("libthere.so"), "/somewhere/libother.so");
+  assert.equal(realHost().libraryPath("libthere.so"), "libthere.so");
+  // A library of the system that the test does not name is not there.
+  assert.throws(() => fake.host.openLibrary("libc.so.6", absent), /\/missing\/libc\.so\.6/);
+});
+
+Deno.test("realHost() reads files that are not text", () => {
+  using fake = fakeRoot();
+  Deno.writeFileSync(`${fake.root}/proc/binary`, Uint8Array.of(0, 255, 7));
+  assert.deepEqual([...fake.host.readBytes("/proc/binary")], [0, 255, 7]);
+});

@@ -14,20 +14,23 @@ const COUNTER_PERIOD_S = 0.001, POWER_PERIOD_S = 0.1;
 
 /**
  * Sources of AMD's graphics cards: AMD's own library where ROCm is installed, then the counter in the driver's
- * `gpu_metrics`, then its power. A processor with graphics is left out: its power is in the processor's counter.
+ * `gpu_metrics`, then its power. Of a processor with graphics the driver tells the power of both: that is the
+ * processor's where its own counter cannot be read, and left out where it can.
  *
  * @param onBus Cards that the bus shows.
+ * @param counted Whether the processor's counter is read already.
  */
-export function openAmdGpu(host: Host, onBus: readonly PciGpu[]): OpenedKind {
+export function openAmdGpu(host: Host, onBus: readonly PciGpu[], counted: boolean): OpenedKind {
   const gpus = onBus.filter(({ vendor }) => vendor === "1002");
   const sources: Source[] = [], leftOut: SourceLeftOut[] = [];
   const cards = gpus.filter(({ address }) => {
     if (!isIntegrated(host, address)) return true;
-    leftOut.push({
-      name: NAME,
-      whyNot: `${address} is part of the processor: its energy is in the processor's`,
-      howToEnable: "",
-    });
+    const opened = counted ? undefined : openProcessor(host, address);
+    if (opened !== undefined) sources.push(opened);
+    else {
+      const whyNot = `${address} is part of the processor: its energy is in the processor's`;
+      leftOut.push({ name: NAME, whyNot, howToEnable: "" });
+    }
     return false;
   });
   if (gpus.length === 0) {
@@ -37,7 +40,7 @@ export function openAmdGpu(host: Host, onBus: readonly PciGpu[]): OpenedKind {
     leftOut.push({ name: NAME, whyNot, howToEnable: "", absent: true });
   }
   const fromLibrary = cards.length > 0 ? openFromLibrary(host) : [];
-  if (fromLibrary.length > 0) return { sources: fromLibrary, leftOut };
+  if (fromLibrary.length > 0) return { sources: [...sources, ...fromLibrary], leftOut };
   for (const [index, card] of cards.entries()) {
     const opened = openFromDriver(host, card, index);
     if ("whyNot" in opened) leftOut.push(opened);
@@ -49,6 +52,13 @@ export function openAmdGpu(host: Host, onBus: readonly PciGpu[]): OpenedKind {
 /** Only such chips have a rail of the north bridge (kernel documentation of amdgpu: in1, "vddnb"). */
 function isIntegrated(host: Host, address: string): boolean {
   return hwmonOf(host, address).some((path) => textOf(host, `${path}/in1_label`) === "vddnb");
+}
+
+/** Readable for everybody, unlike the processor's counter (kernel documentation of amdgpu: "includes the CPU"). */
+function openProcessor(host: Host, address: string): Source | undefined {
+  const device: Device = { id: `amd:${address}`, part: "cpu", label: "Processor with graphics (amdgpu)" };
+  const reasons: string[] = [];
+  return openPower(host, address, device, reasons);
 }
 
 function hwmonOf(host: Host, address: string): string[] {
@@ -113,6 +123,19 @@ function openFromDriver(
     // An old driver has no such file.
     reasons.push(reasonOf(error));
   }
+  const power = openPower(host, address, device, reasons);
+  if (power !== undefined) return power;
+  const present = `AMD GPU 1002:${model} at ${address}`;
+  return {
+    name: NAME,
+    whyNot: `${address}: ${reasons.join("; ")}`,
+    howToEnable: "load the driver amdgpu",
+    present,
+  };
+}
+
+/** The driver's power; adds to the reasons where it cannot be read. */
+function openPower(host: Host, address: string, device: Device, reasons: string[]): Source | undefined {
   for (const folder of hwmonOf(host, address)) {
     const file = ["power1_average", "power1_input"].find((name) => namesIn(host, folder).includes(name));
     if (file === undefined) continue;
@@ -131,13 +154,7 @@ function openFromDriver(
       reasons.push(reasonOf(error));
     }
   }
-  const present = `AMD GPU 1002:${model} at ${address}`;
-  return {
-    name: NAME,
-    whyNot: `${address}: ${reasons.join("; ")}`,
-    howToEnable: "load the driver amdgpu",
-    present,
-  };
+  return undefined;
 }
 
 function openMetrics(host: Host, path: string, model: string, offset: number, device: Device): Source {

@@ -36,7 +36,7 @@ const KINDS: readonly Kind[] = [
   { name: "Apple energy counters", open: openApple },
   { name: "Windows energy meters (EMI)", open: openWindowsEmi },
   { name: "NVIDIA GPU", open: (host, _before, cards) => openNvidia(host, cards) },
-  { name: "AMD GPU", open: (host, _before, cards) => openAmdGpu(host, cards) },
+  { name: "AMD GPU", open: (host, before, cards) => openAmdGpu(host, cards, counted(before)) },
   { name: "hwmon", open: (host, before) => openHwmon(host, counted(before)) },
   {
     name: "Intel GPU (Level Zero)",

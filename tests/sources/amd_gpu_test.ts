@@ -15,8 +15,8 @@ function amdMachine(libraries: Record<string, string> = {}): FakeMachine {
   return machine;
 }
 
-function opened(machine: FakeMachine): OpenedKind & Disposable {
-  const { sources, leftOut } = openAmdGpu(machine.host, readPciGpus(machine.host));
+function opened(machine: FakeMachine, counted = false): OpenedKind & Disposable {
+  const { sources, leftOut } = openAmdGpu(machine.host, readPciGpus(machine.host), counted);
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
@@ -54,11 +54,15 @@ Deno.test("openAmdGpu() falls back to the power of its driver", () => {
   assert.deepEqual(amd.sources.map((source) => source.read()), [{ kind: "power", power: 95 }]);
 });
 
-Deno.test("openAmdGpu() leaves out the graphics of a processor: the processor's counter has them", () => {
+Deno.test("openAmdGpu() takes a processor with graphics for the processor, unless its counter is read", () => {
   using machine = amdMachine();
   machine.write(`${CARD}/hwmon/hwmon4/in1_label`, "vddnb\n");
   machine.write(`${CARD}/hwmon/hwmon4/power1_input`, "15000000\n");
-  using amd = opened(machine);
+  using alone = opened(machine);
+  assert.deepEqual(alone.sources.map((source) => [source.device.part, source.read()]), [
+    ["cpu", { kind: "power", power: 15 }],
+  ]);
+  using amd = opened(machine, true);
   assert.deepEqual(amd.sources, []);
   assert.match(amd.leftOut[0]?.whyNot ?? "", /is part of the processor/);
   assert.equal(amd.leftOut[0]?.present, undefined);
