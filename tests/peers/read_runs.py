@@ -45,6 +45,10 @@ def main(tracking_uri: str) -> None:
                 "latest": {key: repr(float(value)) for key, value in run.data.metrics.items()},
                 "metrics": {key: history_of(client, run.info.run_id, key) for key in run.data.metrics},
                 "artifacts": files_of(client, run.info.run_id),
+                "datasets": [
+                    [used.dataset.to_dictionary(), {tag.key: tag.value for tag in used.tags}]
+                    for used in (run.inputs.dataset_inputs if run.inputs else [])
+                ],
             }
             for run in runs
         }

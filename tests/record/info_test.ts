@@ -8,6 +8,8 @@ Deno.test("resolveInfo() fills in every default", () => {
   assert.deepEqual(resolveInfo(undefined, host), {
     trackingUri: "sqlite:///mlflow.db",
     experimentName: "Default",
+    experimentId: undefined,
+    resumes: undefined,
     runName: "run 2026-01-02 03:04:05",
     flavor: undefined,
     tags: {},

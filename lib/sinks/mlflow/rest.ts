@@ -3,7 +3,7 @@ import type { RunStatus } from "../../record/run_record.ts";
 import { quoted } from "../quoted.ts";
 import { connectionEnvironment } from "./environment.ts";
 import type { FileContent } from "./file_content.ts";
-import { httpClient } from "./http_client.ts";
+import { httpClients } from "./http_client.ts";
 import { CUT } from "./limits.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
 import { ANSWERS, type RunAnswer, tagsOf } from "./rest_answers.ts";
@@ -48,13 +48,13 @@ export function connectRest(
 ): RestConnection {
   const environment = connectionEnvironment(host);
   const server = openServer({ target, host, environment });
-  const client = httpClient(environment);
+  const clients = httpClients(environment);
   const closed = new AbortController();
   const { signal } = options;
   const caller = new RestCaller({
     server,
     host,
-    client,
+    clients,
     insecureTls: environment.insecureTls,
     patience: { ...(options.patience ?? PATIENCE), ...environment.patience },
     signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
@@ -66,7 +66,7 @@ export function connectRest(
     async [Symbol.asyncDispose]() {
       if (closed.signal.aborted) return;
       closed.abort(new DOMException("The store was closed", "AbortError"));
-      client?.close();
+      clients[Symbol.dispose]();
     },
   };
 }

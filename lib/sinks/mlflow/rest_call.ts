@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Host } from "../../host.ts";
 import { SinkError } from "../sink_error.ts";
 import { explainRequest } from "./explain_request.ts";
+import type { HttpClients } from "./http_client.ts";
 import { type Patience, pauseMs } from "./patience.ts";
 import { type Answer, RequestError } from "./request_error.ts";
 import type { RestAuth } from "./rest_auth.ts";
@@ -20,8 +21,8 @@ export interface RestCallerOptions {
   readonly patience: Patience;
   /** Ends waits and requests. */
   readonly signal: AbortSignal;
-  /** Certificates of one's own. */
-  readonly client?: Deno.HttpClient | undefined;
+  /** How connections are made. */
+  readonly clients: HttpClients;
   /** The environment wants certificates of anybody to be taken. */
   readonly insecureTls?: boolean;
 }
@@ -107,8 +108,8 @@ export class RestCaller {
   }
 
   async #how(call: RestCall): Promise<SendOptions> {
-    const { server, host, patience, signal, client } = this.#options;
-    const options = { host, timeoutS: patience.timeoutS, signal, client };
+    const { server, host, patience, signal, clients } = this.#options;
+    const options = { host, timeoutS: patience.timeoutS, signal, clients };
     // A signed address carries its own permission, and is a secret itself.
     if (/^https?:/.test(call.path)) return { ...options, url: call.path, headers: {} };
     const auth: RestAuth = await server.auth(signal);

@@ -57,14 +57,20 @@ export async function restCreate(
     tags: tags.slice(0, Math.min(limits.tags, (limits.runTags ?? Infinity) - 1)),
   };
   const find = searchCall(experimentId, runKey);
-  const mine = await caller.persist(call, async (attempt) => {
+  const made = await caller.persist(call, async (attempt) => {
     const [found] = attempt > 1 ? await search(caller, find) : [];
     return found ?? (await caller.once({ ...call, body }, ANSWERS.run)).run;
   });
-  const [oldest = mine] = await caller.persist(find, () => search(caller, find));
-  if (oldest.info.run_id === mine.info.run_id || tagsOf(mine)[CREATED_TAG] !== created) return oldest;
-  const removal = { what: "delete the younger of two runs", method: "POST", path: `${API}/delete` } as const;
-  await caller.ask({ ...removal, body: { run_id: mine.info.run_id } }, ANSWERS.nothing);
+  const [oldest = made, ...others] = await caller.persist(find, () => search(caller, find));
+  for (const other of others) {
+    if (isDeleted(other) || tagsOf(other)[CREATED_TAG] !== created) continue;
+    const removal = {
+      what: "delete the younger of two runs",
+      method: "POST",
+      path: `${API}/delete`,
+    } as const;
+    await caller.ask({ ...removal, body: { run_id: other.info.run_id } }, ANSWERS.nothing);
+  }
   return oldest;
 }
 
@@ -84,9 +90,20 @@ async function search(
   call: ReturnType<typeof searchCall>,
 ): Promise<readonly RunAnswer[]> {
   const { runs } = await caller.once(call, ANSWERS.runs);
-  const isDeleted = ({ info }: RunAnswer) => Number(info.lifecycle_stage === "deleted");
-  const age = (run: RunAnswer) => tagsOf(run)[CREATED_TAG] ?? "";
   return runs.toSorted((a, b) =>
-    isDeleted(a) - isDeleted(b) || (age(a) < age(b) ? -1 : age(a) > age(b) ? 1 : 0)
+    Number(isDeleted(a)) - Number(isDeleted(b)) || compare(ageOf(a), ageOf(b)) ||
+    compare(a.info.run_id, b.info.run_id)
   );
+}
+
+function isDeleted({ info }: RunAnswer): boolean {
+  return info.lifecycle_stage === "deleted";
+}
+
+function ageOf(run: RunAnswer): string {
+  return tagsOf(run)[CREATED_TAG] ?? "";
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { Host } from "../../host.ts";
 import { type FileContent, lengthOf } from "./file_content.ts";
+import type { HttpClients } from "./http_client.ts";
 import { type Answer, RequestError } from "./request_error.ts";
 
 /** One HTTP call. */
@@ -18,7 +19,7 @@ export interface RestCall {
   readonly bytes?: { readonly content: FileContent; readonly type: string };
   /** Headers of this call alone. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Doing it twice makes two: it gets a connection of its own, because Deno re-sends a POST on a reused one. */
+  /** Doing it twice makes two: it gets a connection of its own. */
   readonly creates?: boolean;
 }
 
@@ -34,8 +35,8 @@ export interface SendOptions {
   readonly timeoutS: number;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Certificates of one's own. */
-  readonly client?: Deno.HttpClient | undefined;
+  /** How connections are made. */
+  readonly clients: HttpClients;
 }
 
 /** The slowest line that a file is still sent over, bytes per second. */
@@ -54,13 +55,15 @@ export async function sendCall<Value>(
   options: SendOptions,
   read: (response: Response, head: Answer) => Promise<Value>,
 ): Promise<Value> {
-  const { host, url, timeoutS, signal, client } = options;
+  const { host, url, timeoutS, signal, clients } = options;
   const limitS = timeoutS + (call.bytes ? (lengthOf(call.bytes.content) ?? LONG_S * SLOWEST) / SLOWEST : 0);
   const timeout = new AbortController();
   const timer = setTimeout(
     () => timeout.abort(new DOMException(`no answer within ${Math.round(limitS)} s`, "TimeoutError")),
     limitS * 1000,
   );
+  const alone = call.creates ? clients.alone() : undefined;
+  const client = alone ?? clients.usual;
   try {
     const response = await host.fetch(`${url}${call.query ? `?${new URLSearchParams(call.query)}` : ""}`, {
       method: call.method,
@@ -84,6 +87,7 @@ export async function sendCall<Value>(
     throw new RequestError(`Cannot ${call.what}: no answer`, { cause });
   } finally {
     clearTimeout(timer);
+    alone?.close();
   }
 }
 

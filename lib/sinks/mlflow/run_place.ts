@@ -1,5 +1,6 @@
 import type { JournalledRun } from "../journal_read.ts";
 import { SinkError } from "../sink_error.ts";
+import { RUN_ID_TAG } from "./run_key.ts";
 import type { RunStore } from "./store.ts";
 import { fileUri, parseTrackingUri, sqliteUri } from "./uri.ts";
 
@@ -52,13 +53,16 @@ export async function placeOf(run: PlacedRun, experimentName: string, store: Run
   return { experimentId, runId: await store.findRun(experimentId, key), isResumed: false };
 }
 
-/** Tags as they are stored; a run that was there before keeps its name. */
+/** Tags as they are stored; a run that was there before keeps its name, and the id under which it is found. */
 export function withoutPlace(
   tags: Readonly<Record<string, string>>,
   isResumed: boolean,
 ): Readonly<Record<string, string>> {
-  const { [RESUMES_TAG]: _resumes, [EXPERIMENT_ID_TAG]: _id, "mlflow.runName": name, ...kept } = tags;
-  return name === undefined || isResumed ? kept : { ...kept, "mlflow.runName": name };
+  const kept: Record<string, string> = { ...tags };
+  for (const key of [RESUMES_TAG, EXPERIMENT_ID_TAG, ...(isResumed ? ["mlflow.runName", RUN_ID_TAG] : [])]) {
+    delete kept[key];
+  }
+  return kept;
 }
 
 /** Numbers of experiments and runs mean something in one store only. */

@@ -349,3 +349,20 @@ function text(below: (bound: number) => number): string {
   const all = [...parts, ...others];
   return Array.from({ length: below(6) }, () => all[below(all.length)]).join("");
 }
+
+Deno.test("deliverRun() puts a run below its parent by the id that the server gave, also when it is sent again", async () => {
+  await using server = startFakeMlflow();
+  await using store = quickStore(server.uri);
+  const parent = deliverable({ run: journalRun({ runId: ID, runName: "session" }) });
+  const { remoteRunId } = await deliverRun(parent, store);
+  ok(remoteRunId !== ID, "the server has ids of its own");
+  const child = deliverable({
+    run: journalRun({ runId: "f".repeat(32), runName: "cell" }),
+    tags: { "mlflow.parentRunId": ID },
+  });
+  const parentOf = () => server.tracking.runs[1]?.tags.get("mlflow.parentRunId");
+  const soFar = await deliverRun(child, store);
+  strictEqual(parentOf(), remoteRunId);
+  await deliverRun({ ...child, record: runRecord() }, store, { soFar });
+  strictEqual(parentOf(), remoteRunId);
+});
