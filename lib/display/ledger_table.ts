@@ -1,4 +1,4 @@
-import type { Intensity } from "../carbon/intensity.ts";
+import type { RunRecord } from "../record/run_record.ts";
 import type { LedgerCell, LedgerSum, SessionLedger } from "../record/session_ledger.ts";
 import { type Figure, formatDuration, formatNumber } from "../units.ts";
 import { escapeHtml } from "./escape_html.ts";
@@ -35,7 +35,7 @@ interface Row {
  * @param ledger The session.
  * @param intensity Where its electricity comes from.
  */
-export function ledgerTable(ledger: SessionLedger, intensity: Intensity): LedgerTable {
+export function ledgerTable(ledger: SessionLedger, intensity: RunRecord["intensity"]): LedgerTable {
   const { earlier, idle, total, failures, reRuns } = ledger;
   const groups = groupBySource(ledger.cells);
   const shown = dearest(groups);

@@ -19,6 +19,9 @@ interface Cell {
   readonly problems: string[];
   readonly bench: BenchOptions | undefined;
   run?: { readonly ending: Ending; readonly session: SessionRun | undefined };
+  /** Whether it gets a run was decided. */
+  isDecided: boolean;
+  /** What comes at its end was done. */
   isDone: boolean;
 }
 
@@ -50,7 +53,7 @@ export function watchMagics(world: World): CellWatcher {
     const bench = magics.cell?.name === "bench"
       ? attempt(magics.cell, problems, (args) => benchOptions(args.fields, world.host))
       : undefined;
-    const cell: Cell = { magics, problems, bench, isDone: false };
+    const cell: Cell = { magics, problems, bench, isDecided: false, isDone: false };
     cells.set(input.cell, cell);
     for (const oldest of cells.keys()) if (cells.size > KEPT) cells.delete(oldest);
     return cell;
@@ -67,11 +70,13 @@ export function watchMagics(world: World): CellWatcher {
   };
   const open = (input: CellInput, isOver: boolean): void => {
     const cell = cellOf(input);
-    if (cell.run || cell.isDone) return;
+    if (cell.isDecided || cell.isDone) return;
+    cell.isDecided = true;
     const wanted = infoOf(input, cell.magics, cell.problems);
     if (wanted === undefined) return;
     // First of all: what it costs to open the run is not the cell's.
-    const end = world.gauge.mark();
+    const now = world.gauge.mark();
+    const end = world.gauge.cells?.endOf(input.cell) ?? now;
     const begin = world.gauge.cells?.beginOf(input.cell);
     if (begin === undefined) return;
     try {
@@ -126,6 +131,8 @@ export function watchMagics(world: World): CellWatcher {
       const timer = setTimeout(() => open(cell, false), OPEN_AFTER_MS);
       Deno.unrefTimer(timer);
       inputs.set(cell.cell, { cell, timer });
+      // Where no cell's end is seen any more, what is kept must not grow.
+      for (const oldest of inputs.keys()) if (inputs.size > KEPT) forget(oldest);
     },
     ending: (cell) => open(cell, true),
     ended,

@@ -19,6 +19,8 @@ export interface CellMarks {
   drain(): void;
   /** The mark at the begin of one of the newest cells. */
   beginOf(cell: number): LedgerMark | undefined;
+  /** The mark at the end of one of the newest cells; the kernel's hooks are called before it. */
+  endOf(cell: number): LedgerMark | undefined;
   /** During which cells power is sampled and Stop is heard although no run is open. */
   follow(which: keyof typeof FOLLOW): void;
   /** Calls `listener` for each mark. */
@@ -49,7 +51,7 @@ export function openCellMarks(
   const width = 2 + OUTSIDE_FIELDS.length + sources;
   const words = new Int32Array(new SharedArrayBuffer(4 * MARK_WORDS.length));
   const numbers = new Float64Array(new SharedArrayBuffer(8 * SLOTS * width));
-  const begins = new Map<number, LedgerMark>();
+  const begins = new Map<number, LedgerMark>(), ends = new Map<number, LedgerMark>();
   const listeners: ((mark: CellMark) => void)[] = [];
   let read = 0;
   port.postMessage({ room: "cells", words: words.buffer, numbers: numbers.buffer, slots: SLOTS, width });
@@ -60,12 +62,14 @@ export function openCellMarks(
       for (; read < written; read++) {
         const [cell = 0, isEnd, ...rest] = numbers.subarray(read % SLOTS * width, (read % SLOTS + 1) * width);
         const mark = place(rest);
-        if (!isEnd) begins.set(cell, mark);
-        for (const oldest of begins.keys()) if (begins.size > KEPT) begins.delete(oldest);
+        const known = isEnd ? ends : begins;
+        known.set(cell, mark);
+        for (const oldest of known.keys()) if (known.size > KEPT) known.delete(oldest);
         for (const listener of listeners) listener({ cell, kind: isEnd ? "end" : "begin", mark });
       }
     },
     beginOf: (cell) => begins.get(cell),
+    endOf: (cell) => ends.get(cell),
     follow: (which) => Atomics.store(words, MARK_WORDS.follow, FOLLOW[which]),
     onMark: (listener) => void listeners.push(listener),
   };

@@ -189,6 +189,12 @@ export const MAGIC_CASES: readonly MagicCase[] = [
     complaints: [/"\/\/%%track": field "runNam" \(value "never-\d+"\) is unknown, did you mean "runName"/],
   },
   {
+    name: "an unknown option in a cell that lasts: told once",
+    code: (n) =>
+      `//%%track runNam=never-${n}\n${PRINT(n)}; await new Promise((resolve) => setTimeout(resolve, 1200))`,
+    complaints: [/field "runNam"/],
+  },
+  {
     name: "a wrong value and a throw",
     code: (n) => `//%%track runName=never-${n} pue=0.5\n${PRINT(n)}; throw new Error("own")`,
     complaints: [/field "pue" is 0.5, should be at least 1/],

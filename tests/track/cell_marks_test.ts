@@ -60,6 +60,7 @@ Deno.test("cell marks: the worker reads at each cell's begin and end, the callin
   assert.deepEqual(cells.seen, ["1 begin 1", "1 end 2", "2 begin 3", "2 end 4"]);
   assert.equal(Reflect.get(cells.marks.beginOf(2)?.bracket ?? {}, 0), 3);
   assert.equal(Reflect.get(cells.marks.beginOf(2)?.bracket ?? {}, "length"), OUTSIDE_FIELDS.length + 1);
+  assert.equal(Reflect.get(cells.marks.endOf(1)?.bracket ?? {}, 0), 2);
   cells.marks.drain();
   assert.equal(cells.seen.length, 4);
 });
