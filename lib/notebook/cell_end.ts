@@ -1,3 +1,5 @@
+import { report } from "./report.ts";
+
 /** How a cell ended. */
 export interface CellEnd {
   /** Whether it threw. */
@@ -45,7 +47,12 @@ export function hookCellEnd(actions: CellEndActions): CellEndHooks {
   let lastCount = NaN;
   const failure = hookFailure((end) => {
     failures++;
-    actions.failed(end);
+    try {
+      actions.failed(end);
+    } catch (error) {
+      // The kernel is about to show the cell's own error: that comes first.
+      report("a cell's end could not be told", error);
+    }
   });
   const success = hookSuccess(async (count) => {
     // Every cell has a number, failing ones too: with fewer numbers than failures one of them was this cell's.
@@ -64,13 +71,22 @@ function hookSuccess(before: (count: number) => Promise<void>, after: () => Prom
   const original: unknown = isObject(jupyter) ? Reflect.get(jupyter, "broadcastResult") : undefined;
   if (!isObject(jupyter) || typeof original !== "function") return false;
   return Reflect.set(jupyter, "broadcastResult", async function (this: unknown, ...args: unknown[]) {
-    await before(Number(args[0]));
+    await harmless(() => before(Number(args[0])));
     try {
       return await Reflect.apply(original, this, args);
     } finally {
-      await after();
+      await harmless(after);
     }
   });
+}
+
+/** The kernel waits for us before it shows the cell's result: nothing of ours may cost that. */
+async function harmless(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    report("a cell's end could not be told", error);
+  }
 }
 
 /** Whom a wrapped `JSON.stringify` tells: another copy of this package in the same kernel joins instead of wrapping again. */
@@ -85,9 +101,9 @@ function hookFailure(failed: (end: CellEnd) => void): boolean {
   }
   const listeners = new Set([failed]);
   const wrapped = function stringify(this: unknown, ...args: Parameters<typeof JSON.stringify>) {
-    const report = args.length === 1 && isReport(args[0]) && calledByKernel(wrapped) ? args[0] : undefined;
-    if (report) {
-      const { name, message } = report;
+    const told = args.length === 1 && isReport(args[0]) && calledByKernel(wrapped) ? args[0] : undefined;
+    if (told) {
+      const { name, message } = told;
       for (const listener of listeners) listener({ status: "error", error: { name, message } });
     }
     return Reflect.apply(original, this, args);
@@ -123,6 +139,9 @@ function calledByKernel(wrapped: (...args: never[]) => unknown): boolean {
   return frames.length === 1 && place.test(frames[0] ?? "");
 }
 
+/** As it was when we began: libraries replace it. */
+const { captureStackTrace } = Error;
+
 /** The stack below a function, whatever the user has set for stacks. */
 function framesBelow(callee: (...args: never[]) => unknown): string[] {
   const { stackTraceLimit } = Error;
@@ -131,7 +150,7 @@ function framesBelow(callee: (...args: never[]) => unknown): string[] {
   try {
     Error.stackTraceLimit = 2;
     Reflect.deleteProperty(Error, "prepareStackTrace");
-    Error.captureStackTrace(holder, callee);
+    captureStackTrace(holder, callee);
     return String(holder.stack).split("\n").map((line) => line.trim()).filter((line) =>
       line.startsWith("at ")
     );

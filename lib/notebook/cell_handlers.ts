@@ -1,5 +1,6 @@
 import type { CellEnd, CellEndHandler } from "./cell_end.ts";
 import type { CellIdle } from "./observer.ts";
+import { report } from "./report.ts";
 
 /** Who is told of the cells' ends: each handler once per cell, by the kernel's hook or by the second way. */
 export interface CellHandlers {
@@ -15,9 +16,13 @@ export interface CellHandlers {
   failed(end: CellEnd): void;
   /** The hook says that a cell ended well; `putBack`: it is the one of which `failed` was told. */
   succeeded(putBack: boolean): Promise<void>;
+  /** Cell number `cell` runs: those of earlier ones that were told of no failure ended well, where no hook said so. */
+  passed(cell: number): void;
   /** The kernel's own message says that a cell is over: tells those whom no hook has told. */
   idle(end: CellIdle): Promise<void>;
 }
+
+const NOT_ENDED = "the run could not be ended";
 
 /** A handler, and what it was told. */
 interface Entry {
@@ -66,7 +71,7 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
       await entry.handler.succeeded({ status: "ok" });
     } catch (error) {
       // Whatever fails in here must not become an error of the user's cell.
-      report(error);
+      report(NOT_ENDED, error);
     }
   };
 
@@ -90,6 +95,13 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
       for (const entry of [...entries]) {
         if (!putBack) tellOver(entry);
         await tellSucceeded(entry);
+      }
+    },
+    passed(cell) {
+      for (const entry of [...entries]) {
+        if (typeof entry.cell === "number" && entry.cell < cell && entry.told === 0) {
+          void tellSucceeded(entry);
+        }
       }
     },
     async idle(end) {
@@ -116,10 +128,6 @@ function guard(action: () => void): void {
   try {
     action();
   } catch (error) {
-    report(error);
+    report(NOT_ENDED, error);
   }
-}
-
-function report(error: unknown): void {
-  console.error(`wattbook: the run could not be ended: ${error instanceof Error ? error.stack : error}`);
 }

@@ -33,6 +33,9 @@ const FIRST_LIMIT_MS = 100;
 /** A fence that was missed stands for an observer in trouble: later ones wait this long until it comes. */
 const OVERDUE_LIMIT_MS = 50;
 
+/** As it was when we began: a cell may replace it. */
+const { wait: sleep } = Atomics;
+
 /** A fence over an observer. */
 export function openFence(observer: Observer | undefined): Fence {
   let last = 0;
@@ -80,7 +83,7 @@ export function openFence(observer: Observer | undefined): Fence {
           return;
         }
         const tryFor = now === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
-        if (Atomics.wait(observer.shared, SHARED.fence, now, tryFor) === "timed-out" && left > tryFor) mark();
+        if (sleep(observer.shared, SHARED.fence, now, tryFor) === "timed-out" && left > tryFor) mark();
       }
     },
   };

@@ -14,6 +14,8 @@ export interface Interrupt {
   watch(): Disposable;
   /** Stop was seen. */
   fire(): void;
+  /** Why this thread cannot hear Stop, if it cannot; the worker still may. */
+  problem(): string | undefined;
 }
 
 /** A second Stop within this means it: the kernel ends, as the runtime alone would have ended it. */
@@ -46,9 +48,20 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     publish("stream", { name: "stderr", text: "stopping…\n" });
     for (const handler of [...handlers]) handler();
   };
+  let problem: string | undefined;
+  const listen = (on: boolean) => {
+    try {
+      if (on) Deno.addSignalListener("SIGINT", onSignal);
+      else if (problem === undefined) Deno.removeSignalListener("SIGINT", onSignal);
+    } catch (error) {
+      // Not being stoppable is no reason not to be measured.
+      problem = error instanceof Error ? error.message : String(error);
+    }
+  };
   return {
     stopped,
     fire,
+    problem: () => problem,
     reset() {
       seen = false;
       const shared = observer()?.shared;
@@ -60,7 +73,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     },
     watch() {
       if (watchers++ === 0) {
-        Deno.addSignalListener("SIGINT", onSignal);
+        listen(true);
         observer()?.watchStop(true);
       }
       let done = false;
@@ -71,7 +84,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
           if (--watchers > 0) return;
           // The next run has not been stopped; the worker clears its word when the next cell begins.
           seen = false;
-          Deno.removeSignalListener("SIGINT", onSignal);
+          listen(false);
           observer()?.watchStop(false);
         },
       };

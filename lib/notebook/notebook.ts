@@ -5,6 +5,7 @@ import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
 import { type Bundle, display, insideKernel, print, update } from "./outputs.ts";
 import { openInterrupt } from "./interrupt.ts";
+import { SHARED } from "./observer_worker.ts";
 
 export type { Bundle, CellEnd, CellEndHandler, CellInput, CellOver, CellWatcher, WorkerPort };
 export { insideKernel };
@@ -78,6 +79,11 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     failed(end) {
       // The error itself is shown after this.
       hasLeft = false;
+      if (observer?.ready && !hooks.success) {
+        // Earlier cells may have ended well without anybody's saying so; this error is not theirs.
+        fence.waitSync(2000);
+        handlers.passed(Atomics.load(observer.shared, SHARED.cell));
+      }
       const tellEnded = watch?.failing();
       handlers.failed(end);
       tellEnded?.(end);
@@ -100,7 +106,9 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     update,
     complain: (line) => print("stderr", `${line}\n`),
     async fence(patient = false) {
-      if (patient || !hasLeft) await fence.wait(patient);
+      // Without the hooks a run ends by what the observer sees, so it has to be there when the run begins.
+      const isPatient = patient || !hooks.success || !hooks.failure;
+      if (isPatient || !hasLeft) await fence.wait(isPatient);
     },
     onCellEnd: (handler) => handlers.add(handler, fence.stamp),
     onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
@@ -122,12 +130,16 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     cell: () => observer?.cell(),
     get missing() {
-      return sentences(hooks, observer);
+      return sentences(hooks, observer, interrupt.problem());
     },
   };
 }
 
-function sentences(hooks: { success: boolean; failure: boolean }, observer: Observer | undefined): string[] {
+function sentences(
+  hooks: { success: boolean; failure: boolean },
+  observer: Observer | undefined,
+  deaf: string | undefined,
+): string[] {
   const problem = observer === undefined ? "there is no worker" : observer.problem();
   const late = problem === undefined
     ? "the card comes after the cell's end"
@@ -135,6 +147,8 @@ function sentences(hooks: { success: boolean; failure: boolean }, observer: Obse
   return [
     ...(hooks.success ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
     ...(hooks.failure ? [] : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
+    // The worker hears Stop too.
+    ...(deaf !== undefined && observer === undefined ? [`Stop ends this kernel, because ${deaf}`] : []),
     ...(problem === undefined ? [] : [`Printed lines may come late, because ${problem}`]),
   ];
 }

@@ -1,3 +1,5 @@
+import { report } from "./report.ts";
+
 /** Content by MIME type, as Jupyter shows it. */
 export interface Bundle {
   /** One representation per MIME type. */
@@ -11,6 +13,9 @@ interface JupyterApi {
   broadcast(type: string, content: Record<string, unknown>): unknown;
 }
 
+/** What this kernel had when we began: a cell that replaces it later must not lose anybody's card. */
+let broadcast: JupyterApi["broadcast"] | undefined;
+
 /**
  * Publishes on iopub at once: the call below is a synchronous operation of the runtime.
  *
@@ -18,13 +23,19 @@ interface JupyterApi {
  */
 export function publish(type: string, content: Record<string, unknown>): boolean {
   try {
-    const sent = (Deno as unknown as { jupyter: JupyterApi }).jupyter.broadcast(type, content);
-    if (sent instanceof Promise) sent.catch(report);
+    broadcast ??= findBroadcast();
+    const sent = broadcast(type, content);
+    if (sent instanceof Promise) sent.catch(complain);
     return true;
   } catch (error) {
-    report(error);
+    complain(error);
     return false;
   }
+}
+
+function findBroadcast(): JupyterApi["broadcast"] {
+  const { jupyter } = Deno as unknown as { jupyter: JupyterApi };
+  return jupyter.broadcast.bind(jupyter);
 }
 
 /** Shows a bundle under the cell that runs now. */
@@ -49,14 +60,15 @@ export function print(name: "stdout" | "stderr", text: string): void {
 /** Whether this is a Jupyter kernel. Needs no permission; outside a kernel `Deno.jupyter` throws. */
 export function insideKernel(): boolean {
   try {
-    return typeof (Deno as unknown as { jupyter: JupyterApi }).jupyter.broadcast === "function";
+    broadcast ??= findBroadcast();
+    return true;
   } catch {
     // That is how the runtime says "not in a kernel".
     return false;
   }
 }
 
-/** A kernel that is closing refuses outputs, and user code can replace the function. */
-function report(error: unknown): void {
-  console.error(`wattbook: an output could not be shown: ${error instanceof Error ? error.message : error}`);
+/** A kernel that is closing refuses outputs. */
+function complain(error: unknown): void {
+  report("an output could not be shown", error);
 }

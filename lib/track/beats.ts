@@ -24,16 +24,21 @@ interface BeatPort {
  * @param worker The kernel's worker; without one a training that blocks leaves no signs.
  */
 export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | undefined): Beats {
-  let isTold = false;
-  const tellPace = () => {
-    if (!isTold) worker?.postMessage({ room: "beat", kind: "pace", pace: paceOf(host, gauge) });
-    isTold = true;
+  const followed = new Set<Run>();
+  let hasBegun = false;
+  const begin = () => {
+    if (hasBegun) return;
+    hasBegun = true;
+    worker?.postMessage({ room: "beat", kind: "pace", pace: paceOf(host, gauge) });
+    // `Deno.exit()` in the middle of a run: there is time for one more line.
+    addEventListener("unload", () => followed.forEach((run) => run.beat()));
   };
   return {
     follow(run) {
       const { file } = run.journal;
       if (file === "") return () => {};
-      tellPace();
+      begin();
+      followed.add(run);
       const beganS = host.monotonicS();
       let lastS = beganS;
       const alive = (seconds: number, energyJ: number | undefined) =>
@@ -50,6 +55,7 @@ export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | un
       Deno.unrefTimer(timer);
       return () => {
         clearInterval(timer);
+        followed.delete(run);
         worker?.postMessage({ room: "beat", kind: "end", run: run.id });
       };
     },
