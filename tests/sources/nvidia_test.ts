@@ -92,6 +92,21 @@ Deno.test("openNvidia() without the driver names the card of the PCI bus and wha
   assert.match(leftOut?.howToEnable ?? "", /^install NVIDIA's driver; in a container .*--gpus all/);
 });
 
+Deno.test("openNvidia() finds cards without a bus: in a container that shows the driver, in Linux inside Windows", () => {
+  using stub = stubNvml();
+  const libraries = { "libnvidia-ml.so.1": stub.path };
+  using container = fakeMachine("vm", { libraries });
+  container.write(
+    "/proc/driver/nvidia/version",
+    "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15\n",
+  );
+  using wsl = fakeMachine("vm", { libraries, environment: { WSL_DISTRO_NAME: "Ubuntu" } });
+  for (const machine of [container, wsl]) {
+    using nvidia = opened(machine);
+    assert.equal(nvidia.sources.length, 1);
+  }
+});
+
 Deno.test("openNvidia() says what keeps a driver from starting", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
