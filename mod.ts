@@ -41,6 +41,9 @@ export type {
   RunStatus,
 } from "./lib/record/run_record.ts";
 export type { KeptPart, LedgerCell, LedgerSum, SessionLedger } from "./lib/record/session_ledger.ts";
+export type { CalibratedOf } from "./lib/energy/calibrated_curve.ts";
+export type { CalibrationStep } from "./lib/energy/calibrate.ts";
+export type { WallLine } from "./lib/energy/wall_line.ts";
 export type { ComparedModel } from "./lib/record/comparison.ts";
 export type { Intensity } from "./lib/carbon/intensity.ts";
 export type { PlaceOption } from "./lib/carbon/place.ts";

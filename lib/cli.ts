@@ -8,6 +8,7 @@
  * @module
  */
 import { nearest } from "./carbon/nearest.ts";
+import { calibrateCommand } from "./cli/calibrate.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { kernelCommand } from "./cli/kernel.ts";
 import { measureCommand } from "./cli/measure.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   measureCommand,
   notebookCommand,
   doctorCommand,
+  calibrateCommand,
   syncCommand,
   reportCommand,
   kernelCommand,

@@ -3,6 +3,12 @@ import { openTracker } from "./track/open_tracker.ts";
 import type { Tracker } from "./track/tracker.ts";
 import { beginInKernel, theWorld } from "./track/world.ts";
 
+export {
+  calibrate,
+  type CalibrateOptions,
+  type Calibration,
+  type CalibrationProgress,
+} from "./track/calibrate.ts";
 export { compare, type Comparison } from "./track/compare.ts";
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export { ledger, type ShownLedger } from "./track/ledger.ts";

@@ -3,9 +3,10 @@ import type { Span } from "../meter/span.ts";
 import { countedDevices, unusedMeters } from "./counted_devices.ts";
 import { cpuEnergy, type PartEnergy } from "./cpu_energy.ts";
 import { gpuEnergy } from "./gpu_energy.ts";
-import { cpuKey } from "./cpu_key.ts";
+import { type CpuKey, cpuKey } from "./cpu_key.ts";
 import { memoryEnergy } from "./memory_power.ts";
 import type { MachineModel } from "./machine_model.ts";
+import { restOfMachine } from "./wall_line.ts";
 
 /** Energy of one component. */
 export interface AttributedComponent {
@@ -56,7 +57,11 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
   const key = cpuKey(span);
   const cpu = cpuEnergy(span, machine.curve, key);
   const gpu = gpuEnergy(span);
-  const found = [...cpu.parts, ...memoryParts(span), ...gpu.parts];
+  const found = [
+    ...cpu.parts,
+    ...uncounted([...cpu.parts, ...gpu.parts], span, machine, key),
+    ...gpu.parts,
+  ];
   const belowResolution = isBelowResolution(span, found);
   const parts = found.map((part) => belowResolution || part.unresolved ? unresolved(part) : part);
   const wholeKnown = parts.every((part) => part.machineJ !== undefined);
@@ -87,6 +92,17 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
     missing: cpu.missing,
     notes,
   };
+}
+
+/** What has no counter: memory, or by the machine's own wall line all the rest. Behind a plug nothing is left. */
+function uncounted(
+  parts: readonly PartEnergy[],
+  span: Span,
+  { wall }: MachineModel,
+  key: CpuKey,
+): PartEnergy[] {
+  if (parts.some(({ part }) => part === "machine")) return [];
+  return wall ? [restOfMachine(parts, wall, span.durationS, key)] : memoryParts(span);
 }
 
 /** Half of what is charged rests on counters that have hardly moved, or without one there are too few ticks. */

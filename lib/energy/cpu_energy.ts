@@ -126,6 +126,7 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
   const { durationS, cpu } = span;
   const own = cpu.ownS + cpu.childrenS;
   const busy = key.busyS;
+  const named = { device: curve.part === "machine" ? "Machine" : "CPU", part: curve.part };
   const within = (value: Joules, busyCores: number): Figure => {
     const { low, high } = curve.factors(busyCores);
     return { value, low: value * low, high: value * high, grade: curve.grade, how: curve.how };
@@ -136,8 +137,7 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
     // Nothing but this process can be read: it is charged what it added, and its part of the idle power.
     const idle = curve.idleW / curve.threads * own;
     return {
-      device: "CPU",
-      part: "cpu",
+      ...named,
       energyJ: within(activeJ.value + idle, cores(own)),
       machineJ: undefined,
       activeJ,
@@ -152,5 +152,5 @@ function fromModel(span: Span, curve: LoadCurve, key: CpuKey): PartEnergy {
     grade: curve.grade,
     how: `${curve.how}, split by CPU time`,
   };
-  return { device: "CPU", part: "cpu", energyJ, machineJ, activeJ };
+  return { ...named, energyJ, machineJ, activeJ };
 }

@@ -6,6 +6,8 @@ import { type ProcessorPower, processorPower } from "./processor_power.ts";
 
 /** Power of a processor that has no readable counter, as a function of its load. */
 export interface LoadCurve {
+  /** What it is the power of: the processor's packages, or the whole machine where that was calibrated. */
+  readonly part: "cpu" | "machine";
   /** Nothing to do. */
   readonly idleW: Watts;
   /** All threads busy. */
@@ -52,6 +54,7 @@ export function loadCurve(processor: Processor, parts = PACKAGE_POWER): LoadCurv
   const watts = (busyCores: number) => idleW + (fullW - idleW) * load(busyCores) ** exponent;
   const perThread = [idleW, fullW].map((all) => formatNumber(all / threads, 2)).join(" – ");
   return {
+    part: "cpu",
     idleW,
     fullW,
     threads,

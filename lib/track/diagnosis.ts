@@ -1,11 +1,12 @@
 import type { Intensity } from "../carbon/intensity.ts";
-import { loadCurve } from "../energy/load_curve.ts";
+import { machineModel } from "../energy/machine_model.ts";
 import { memoryEnergy } from "../energy/memory_power.ts";
 import type { Host } from "../host.ts";
 import { findKernelspec } from "../notebook/kernelspec.ts";
 import { readProcessor } from "../sources/processor.ts";
 import type { Source, SourceLeftOut } from "../sources/source.ts";
 import type { Grade } from "../units.ts";
+import { readCalibration } from "./calibration_store.ts";
 
 /** One thing that can or cannot be read here. */
 export interface DoctorSource {
@@ -67,9 +68,10 @@ export interface Findings {
 export function diagnose(findings: Findings): DoctorReport {
   const { host, sources, intensity } = findings;
   const processor = readProcessor(host);
-  const { grade, how } = loadCurve(processor);
+  const { calibration, problem, file } = readCalibration(host);
   const has = (...parts: string[]) => sources.some(({ device }) => parts.includes(device.part));
   const counted = has("cpu", "machine");
+  const { curve: { part, grade, how } } = machineModel(processor, calibration, has("cpu"));
   const usable = (name: string, grade: Grade): DoctorSource => ({ name, usable: true, grade });
   const memory = memoryEnergy(0, 0);
   return {
@@ -78,8 +80,11 @@ export function diagnose(findings: Findings): DoctorReport {
       ...sources.map(({ device, origin }) =>
         usable(`${device.label} (${origin})`, device.notSplit === undefined ? "B" : "C")
       ),
-      ...(counted ? [] : [usable(`processor: ${how}`, grade)]),
-      ...(has("memory", "machine") ? [] : [usable(`memory: ${memory.how}`, memory.grade)]),
+      ...(counted ? [] : [usable(`${part === "cpu" ? "processor" : "machine"}: ${how}`, grade)]),
+      ...(calibration ? [usable(`calibration of ${calibration.at.slice(0, 10)} (${file})`, "C")] : []),
+      ...(has("memory", "machine") || part === "machine"
+        ? []
+        : [usable(`memory: ${memory.how}`, memory.grade)]),
       ...(findings.cpuMissing.length
         ? []
         : [usable("CPU time of this process, its children, the machine", "B")]),
@@ -89,6 +94,12 @@ export function diagnose(findings: Findings): DoctorReport {
         why_not,
         how_to_enable: host.os === "linux" ? "run with deno run -A" : "nothing: only Linux tells it",
       })),
+      ...(calibration || (counted && problem === undefined) ? [] : [{
+        name: "calibration",
+        usable: false,
+        why_not: problem ?? "this machine was never calibrated",
+        how_to_enable: "wattbook calibrate, once, a minute; watts typed in from a meter at the wall will do",
+      }]),
       // First what could be had, then what this machine has not got.
       ...[false, true].flatMap((absent) =>
         findings.leftOut.filter((one) => (one.absent ?? false) === absent).map((one) => ({

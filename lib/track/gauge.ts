@@ -1,6 +1,7 @@
 import type { Seconds } from "../units.ts";
 import type { Host } from "../host.ts";
 import { attribute, type Attribution } from "../energy/attribute.ts";
+import type { Calibration } from "../energy/calibration.ts";
 import { type MachineModel, machineModel } from "../energy/machine_model.ts";
 import { wattCurve } from "../energy/power_curve.ts";
 import { type LedgerMark, openLedger, type Span } from "../meter/ledger.ts";
@@ -8,6 +9,7 @@ import { openSampler, type SamplerPort } from "../meter/sampler.ts";
 import { readProcessor } from "../sources/processor.ts";
 import type { Source, SourceLeftOut } from "../sources/source.ts";
 import type { Charged, PowerCurve } from "../record/run_record.ts";
+import { readCalibration } from "./calibration_store.ts";
 import { type CellMarks, openCellMarks } from "./cell_marks.ts";
 
 /** The meter of this process: one ledger, and whose energy it was. */
@@ -32,6 +34,8 @@ export interface ProcessGauge extends Gauge, Disposable {
   readonly sources: readonly Source[];
   /** What is known of the machine beside its counters. */
   readonly model: MachineModel;
+  /** Uses a calibration from now on. */
+  calibrate(calibration: Calibration): void;
   /** In a kernel: the meter at the begin and end of each cell. */
   readonly cells: CellMarks | undefined;
   /** Draws the power curve from now on, a point every `periodS` seconds; without it often at first, then once a second. */
@@ -49,7 +53,8 @@ export interface ProcessGauge extends Gauge, Disposable {
 export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
   const ledger = openLedger(host);
   const sampler = openSampler(ledger, port);
-  const machine = machineModel(readProcessor(host));
+  const counted = ledger.sources.some(({ device }) => device.part === "cpu");
+  let machine = machineModel(readProcessor(host), readCalibration(host).calibration, counted);
   const cells = port && openCellMarks(port, ledger.sources.length, (numbers) => ledger.place(numbers));
   const mark = () => {
     cells?.drain();
@@ -77,7 +82,12 @@ export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
     rest: () => sampler.rest(),
     cells,
     sources: ledger.sources,
-    model: machine,
+    get model() {
+      return machine;
+    },
+    calibrate(calibration) {
+      machine = machineModel(readProcessor(host), calibration, counted);
+    },
     leftOut: ledger.leftOut,
     [Symbol.dispose]() {
       sampler[Symbol.dispose]();

@@ -46,6 +46,7 @@ export function exampleDevice(
 
 /** A processor of four threads: 2 W idle and 10 W full each, straight in between, an interval of × 2. */
 export const STRAIGHT: LoadCurve = {
+  part: "cpu",
   idleW: 8,
   fullW: 40,
   threads: 4,

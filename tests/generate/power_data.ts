@@ -20,6 +20,8 @@ export interface ServerResult {
 export interface ProfilePoint {
   /** `"all"`: a duty cycle on all threads; `"some"`: so many threads fully busy. */
   readonly series: string;
+  /** Threads that were to be busy; of a duty cycle the load in per cent. */
+  readonly busy: number;
   /** Busy part of all threads, 0 to 1. */
   readonly load: number;
   /** Processor packages by their counters, in watts. */
@@ -100,6 +102,7 @@ export function loadProfiles(): LoadProfile[] {
     ...profile,
     points: rows.filter(({ cpu }) => cpu === profile.cpu).map((row) => ({
       series: row["series"] ?? "",
+      busy: Number(row["threads_asked"]),
       load: Number(row["load"]),
       watts: Number(row["watts"]),
     })),
