@@ -16,6 +16,10 @@
  * @module
  */
 export {
+  calibrate,
+  type CalibrateOptions,
+  type Calibration,
+  type CalibrationProgress,
   type CallbacksOptions,
   compare,
   type Comparison,

@@ -1,7 +1,6 @@
 import type { Calibration } from "../energy/calibration.ts";
 import type { Host } from "../host.ts";
-import { keepBusy } from "./busy_threads.ts";
-import { type CalibrationProgress, runCalibration } from "./calibration_run.ts";
+import type { CalibrationProgress } from "./calibration_run.ts";
 import { writeCalibration } from "./calibration_store.ts";
 import { openGauge } from "./gauge.ts";
 import { theWorld } from "./world.ts";
@@ -64,6 +63,11 @@ export async function calibrateHost(host: Host, options: CalibrateOptions): Prom
   if (!(seconds >= LEAST_S && seconds <= MOST_S)) {
     throw new RangeError(`Cannot calibrate: seconds is ${seconds}, should be ${LEAST_S} to ${MOST_S}`);
   }
+  // Loaded here: a machine is calibrated once, if at all.
+  const [{ runCalibration }, { keepBusy }] = await Promise.all([
+    import("./calibration_run.ts"),
+    import("./busy_threads.ts"),
+  ]);
   using gauge = openGauge(plug === undefined ? host : withPlug(host, plug));
   return await runCalibration({ host, gauge, keepBusy, wait }, { seconds, wall, signal, onProgress });
 }
