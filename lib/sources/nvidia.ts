@@ -41,9 +41,11 @@ export function openNvidia(host: Host, onBus: readonly PciGpu[]): OpenedKind {
   if (host.os === "darwin") return nothing("NVML is not for macOS");
   const seen = onBus.filter(({ vendor }) => vendor === "10de");
   // Linux inside Windows has the library and neither bus nor driver.
-  const driver = textOf(host, "/proc/driver/nvidia/version") !== undefined ||
-    host.env("WSL_DISTRO_NAME") !== undefined;
-  if (host.os === "linux" && seen.length === 0 && !driver) return nothing("no such card on the PCI bus");
+  const driver = textOf(host, "/proc/driver/nvidia/version") !== undefined;
+  const inWindows = host.env("WSL_DISTRO_NAME") !== undefined;
+  if (host.os === "linux" && seen.length === 0 && !driver && !inWindows) {
+    return nothing("no such card on the PCI bus");
+  }
   let nvml: Nvml;
   try {
     nvml = openNvml(host);

@@ -105,6 +105,9 @@ Deno.test("openNvidia() finds cards without a bus: in a container that shows the
     using nvidia = opened(machine);
     assert.equal(nvidia.sources.length, 1);
   }
+  // Most of them have none.
+  using without = fakeMachine("vm", { environment: { WSL_DISTRO_NAME: "Ubuntu" } });
+  assert.equal(opened(without).leftOut[0]?.absent, true);
 });
 
 Deno.test("openNvidia() says what keeps a driver from starting", () => {
