@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { startKernel } from "../../lib/jupyter/client.ts";
 import { JournalError, readJournals } from "../../lib/sinks/journal_read.ts";
+import { startFakeMlflow } from "../sinks/mlflow/fake_mlflow.ts";
 import { displays, lines, type SeenCell, shownError, StrictFrontEnd } from "../notebook/strict_front_end.ts";
 import { AUTOTRACK_CASES, MAGIC_CASES, type MagicCase } from "./magic_cells.ts";
 
@@ -237,5 +238,33 @@ Deno.test({
     match(String(table?.["text/plain"]), /\n\[3\] +await ledger\(\) +1, running /);
     match(String(table?.["text/html"]), /^<div><div style=/);
     deepStrictEqual(Array.from(Deno.readDirSync(folder.path)), []);
+  },
+});
+
+Deno.test({
+  name: "autotrack with a server: each cell's run stands below the session's by the id that the server gave",
+  async fn() {
+    using folder = temporaryFolder();
+    await using server = startFakeMlflow();
+    await using kernel = await startKernel({ cwd: folder.path });
+    await using frontEnd = await StrictFrontEnd.open(kernel);
+    await frontEnd.run(IMPORT);
+    await frontEnd.runAll([
+      `//%autotrack on trackingUri=${server.uri} place=BE display=none`,
+      ...[1, 2, 3].map((n) => `"auto-${n}"`),
+      "//%autotrack off",
+    ]);
+    await frontEnd.run(`await globalThis[Symbol.for("wattbook.settled")](); 1`);
+    const { runs } = server.tracking;
+    const session = runs.find(({ name }) => name.startsWith("notebook session "));
+    const children = runs.filter((run) => run !== session);
+    deepStrictEqual(
+      children.map(({ name, status }) => short(name, status)).sort(),
+      [1, 2, 3].map((n) => `auto-${n} FINISHED`),
+    );
+    strictEqual(session?.status, "FINISHED");
+    for (const { tags } of children) strictEqual(tags.get("mlflow.parentRunId"), session?.id);
+    const [line] = journalledRuns(folder.path).filter(({ run }) => run.runName === session?.name);
+    ok(line?.run.runId !== session?.id, "the server has ids of its own");
   },
 });
