@@ -4,6 +4,7 @@ import { type CardFacts, cardFacts } from "./card_facts.ts";
 import { COLOURS } from "./chart_style.ts";
 import { alignColumns } from "./columns.ts";
 import { escapeHtml } from "./escape_html.ts";
+import { headlineHtml } from "./headline.ts";
 import { piecesHtml, piecesText, withSubscript } from "./pieces.ts";
 
 /** Line between things, on light and on dark. */
@@ -25,9 +26,9 @@ export function cardHtml(record: RunRecord, destination?: Destination): string {
     `line-height:1.5;box-sizing:border-box;overflow:hidden">${
       [
         head(facts),
-        `<div style="display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-end">${figure(facts)}${
-          energy(facts)
-        }</div>`,
+        `<div style="display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-end">${
+          headlineHtml(facts.headline, facts.beside)
+        }${energy(facts)}</div>`,
         bar(facts),
         lines(facts),
         notes(facts),
@@ -61,17 +62,6 @@ function head({ title, subtitle, ending }: CardFacts): string {
   return `<div style="margin-bottom:8px;overflow-wrap:break-word"><b>${
     escapeHtml(title)
   }</b> <span style="${PALE}">${escapeHtml(subtitle)}</span>${end}</div>`;
-}
-
-/** The number large, its unit beside it. */
-function figure({ headline, beside }: CardFacts): string {
-  const [, words = "", number = "", unit = headline] = headline.match(
-    /^(less than )?(\d[\d.,]*(?:e[+-]?\d+)?)( .*)$/,
-  ) ?? [];
-  const small = (text: string) => `<span style="font-size:17px">${withSubscript(escapeHtml(text))}</span>`;
-  const line = [...(words ? [small(words)] : []), number, small(unit)].join("");
-  return `<div style="flex:1 1 220px"><div style="font-size:32px;font-weight:600;line-height:1.2;letter-spacing:-.01em">${line}</div>` +
-    `<div style="${PALE}">${escapeHtml(beside)}</div></div>`;
 }
 
 function energy(facts: CardFacts): string {

@@ -10,6 +10,7 @@ import type { Forecast } from "../record/forecast.ts";
 import type { Bundle } from "./bundle.ts";
 import { COLOURS } from "./chart_style.ts";
 import { escapeHtml } from "./escape_html.ts";
+import { headlineHtml } from "./headline.ts";
 import { grams, intervalText, joules, watts } from "./interval_text.ts";
 import { withSubscript } from "./pieces.ts";
 import { shorten } from "./shorten.ts";
@@ -59,17 +60,14 @@ function panelHtml(state: LiveState): string {
   const title = `<b>${escapeHtml(titleOf(state))}</b> <span style="${PALE}">${
     escapeHtml(subtitle(state))
   }</span>`;
-  const figure = `<div style="flex:1 1 220px"><div style="font-size:24px;font-weight:600;line-height:1.25">${
-    withSubscript(escapeHtml(headline))
-  }</div><div style="${PALE}">${escapeHtml(beside)}</div></div>`;
   const rows = lines(state).map(([label, text]) =>
     `<div style="${PALE}">${label}</div><div>${withSubscript(escapeHtml(text))}</div>`
   ).join("");
   return `<div style="max-width:680px;border:${LINE};border-radius:8px;padding:14px 18px;font-size:13px;line-height:1.5;` +
     `box-sizing:border-box;overflow:hidden"><div style="margin-bottom:8px;overflow-wrap:break-word">${title}</div>` +
-    `<div style="display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-end">${figure}${
-      power(state)
-    }</div>` +
+    `<div style="display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-end">${
+      headlineHtml(headline, beside)
+    }${power(state)}</div>` +
     progress(state) +
     `<div style="display:grid;grid-template-columns:64px minmax(0,1fr);gap:2px 12px;margin-top:12px;padding-top:10px;` +
     `border-top:${LINE};font-size:12px">${rows}</div></div>`;
