@@ -11,13 +11,24 @@ import { realHost } from "../../lib/host.ts";
 import type { BenchRow } from "./bench_row.ts";
 import { bracketBench } from "./bracket_bench.ts";
 import { importBench } from "./import_bench.ts";
+import { mlflowBench } from "./mlflow_bench.ts";
 import { samplerBench } from "./sampler_bench.ts";
 import { trackBench } from "./track_bench.ts";
 
-const GROUPS = { track: trackBench, import: importBench, bracket: bracketBench, sampler: samplerBench };
+const GROUPS = {
+  track: trackBench,
+  import: importBench,
+  bracket: bracketBench,
+  sampler: samplerBench,
+  mlflow: mlflowBench,
+};
+/** Only when it is named: it needs Python, MLflow and a minute. */
+const BY_NAME = ["mlflow"];
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
-const wanted = positionals.length > 0 ? positionals : Object.keys(GROUPS);
+const wanted = positionals.length > 0
+  ? positionals
+  : Object.keys(GROUPS).filter((group) => !BY_NAME.includes(group));
 
 const rows: (BenchRow & { readonly group: string })[] = [];
 for (const [group, bench] of Object.entries(GROUPS)) {

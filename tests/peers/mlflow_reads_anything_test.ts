@@ -123,7 +123,7 @@ function assertRun(run: Deliverable, found: FoundRun | undefined): void {
   const names = uniqueNames(run.metrics.map(({ key }) => key), OWN_NAMES);
   const expected = Map.groupBy(run.metrics, ({ key }) => names.get(key) ?? "");
   for (const [key, points] of expected) {
-    const stored = new Set(
+    const stored: ReadonlySet<string> = new Set(
       found.metrics[key]?.map(([value, timestamp, step]) => `${Number(value) + 0} ${timestamp} ${step}`),
     );
     assert.deepEqual([...stored].sort(), [...new Set(points.map(seen))].sort(), key);

@@ -138,7 +138,6 @@ class FileStore implements RunStore {
     return `MLFLOW_ALLOW_FILE_STORE=true ${uiCommand(this.uri)}`;
   }
 
-  // deno-lint-ignore require-await -- other stores have something to close
   async [Symbol.asyncDispose](): Promise<void> {}
 
   #at(experimentId: string, runId: string): string {

@@ -40,7 +40,6 @@ export function openTreeSource(path: string): RunSource {
         ),
       );
     },
-    // deno-lint-ignore require-await -- other sources have something to close
     async [Symbol.asyncDispose]() {},
   };
 }
