@@ -68,6 +68,13 @@ export class Executions {
     await child.fence(this.#cells + 1);
   }
 
+  /** Has the child import its magics in the background. */
+  loadMagics(child: Child): void {
+    child.loadMagics().catch(() => {
+      // A child that has died loads nothing, and its end is told elsewhere.
+    });
+  }
+
   /** Publishes what the child shows, under the cell that shows it. */
   show({ header: { msg_type }, content, metadata, buffers }: Message, cell: number): void {
     const { parent, count } = this.#parents.get(cell) ?? { parent: {}, count: this.#count };
@@ -98,9 +105,7 @@ export class Executions {
     for (const shown of running.errors.filter(({ content }) => !isSame(content, error))) {
       this.#frontEnd.publish("error", { ...shown.content }, shown.parent);
     }
-    child.loadMagics().catch(() => {
-      // A child that has died loads nothing, and its end is told elsewhere.
-    });
+    if (!silent) this.loadMagics(child);
     if (error === undefined) {
       const reply = { status: "ok", execution_count: count, payload: [], user_expressions: expressions };
       return this.#frontEnd.reply(request, "execute_reply", reply);

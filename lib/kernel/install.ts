@@ -25,19 +25,13 @@ export const KERNEL_NAME = "wattbook";
  * @throws {Error} When the folder cannot be written.
  */
 export function installKernel(host: Host, where: Where, deno: string): Installed {
-  const folder = specFolder(host, where), existed = exists(folder);
-  try {
+  const folder = specFolder(host, where);
+  return attempt(`install kernel in "${folder}"`, () => {
+    const existed = exists(folder);
     Deno.mkdirSync(folder, { recursive: true });
     Deno.writeTextFileSync(`${folder}/kernel.json`, `${JSON.stringify(kernelSpec(deno), null, 2)}\n`);
-  } catch (error) {
-    throw new Error(
-      `Cannot install kernel in "${folder}": ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return { folder, existed };
+    return { folder, existed };
+  });
 }
 
 /**
@@ -47,18 +41,12 @@ export function installKernel(host: Host, where: Where, deno: string): Installed
  * @throws {Error} When the folder cannot be removed.
  */
 export function removeKernel(host: Host, where: Where): Installed {
-  const folder = specFolder(host, where), existed = exists(folder);
-  try {
+  const folder = specFolder(host, where);
+  return attempt(`remove kernel from "${folder}"`, () => {
+    const existed = exists(folder);
     if (existed) Deno.removeSync(folder, { recursive: true });
-  } catch (error) {
-    throw new Error(
-      `Cannot remove kernel from "${folder}": ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return { folder, existed };
+    return { folder, existed };
+  });
 }
 
 /** What Jupyter has to know (jupyter-client.readthedocs.io/en/stable/kernels.html). */
@@ -81,6 +69,14 @@ function kernelModule(self: string): string {
 function specFolder(host: Host, where: Where): string {
   const data = where.kind === "user" ? userDataFolder(host) : `${where.prefix}/share/jupyter`;
   return `${data}/kernels/${KERNEL_NAME}`;
+}
+
+function attempt(what: string, action: () => Installed): Installed {
+  try {
+    return action();
+  } catch (cause) {
+    throw new Error(`Cannot ${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
 }
 
 function exists(path: string): boolean {

@@ -132,8 +132,10 @@ export function prelude(prefix: string): string {
       : typeof value;
     return kind + "\\n" + text.slice(0, 4000);
   };
+  // Without the proxy nobody could reach this process any more. A worker notices also when a cell blocks.
   const parent = Deno.ppid;
   Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+  const watchdog = "setInterval(() => Deno.ppid === " + parent + " || Deno.kill(Deno.pid, 'SIGKILL'), 1000)";
 
   Object.defineProperty(globalThis, ${JSON.stringify(GLOBAL)}, { value: Object.freeze({
     guard,
@@ -151,6 +153,7 @@ export function prelude(prefix: string): string {
       this.expect(next);
     },
     load(url) {
+      new Worker("data:application/javascript," + encodeURIComponent(watchdog), { type: "module" });
       magics = import(url);
       magics.catch(() => {});
     },

@@ -12,6 +12,11 @@ import { MAGICS } from "./magic_help.ts";
 import { kernelInfo } from "./kernel_info.ts";
 import { ANSWERED_AT_ONCE, RequestQueue } from "./request_queue.ts";
 
+/**
+ * Milliseconds until an idle kernel imports the magics, which keeps the first cell waiting for a second; a cell that
+ * comes earlier is faster without them, unless it has some.
+ */
+const IDLE_MS = 500;
 /** Milliseconds for the last messages to leave. */
 const FAREWELL_MS = 1000;
 
@@ -25,6 +30,7 @@ export class Proxy implements AsyncDisposable {
   readonly #end = Promise.withResolvers<number>();
   #child: Promise<Child>;
   #asking: Request | undefined;
+  #loading: ReturnType<typeof setTimeout> | undefined;
   #closing = false;
 
   /**
@@ -65,6 +71,7 @@ export class Proxy implements AsyncDisposable {
   /** Ends the child, then the sockets. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
+    clearTimeout(this.#loading);
     const child = await this.#child.catch(() => undefined);
     await child?.[Symbol.asyncDispose]();
     await this.#frontEnd.flushed(FAREWELL_MS);
@@ -78,8 +85,7 @@ export class Proxy implements AsyncDisposable {
         ask: ({ content }) => this.#asking && this.#frontEnd.ask(this.#asking, { ...content }),
         died: () => this.#died(child),
       });
-      // A cell that waits already comes first.
-      if (!this.#queue.busy) await child.loadMagics();
+      this.#loading = setTimeout(() => this.#queue.busy || this.#executions.loadMagics(child), IDLE_MS);
       return child;
     } catch (error) {
       console.error(`wattbook: ${error instanceof Error ? error.message : error}`);
