@@ -41,7 +41,10 @@ export function cpuEnergy(
     energyJ === undefined && (device.part !== "machine" || known.length === 0);
   const missing = [
     ...span.devices.filter(isMissing).map(({ device }) => `${device.label}: could not be read`),
-    ...(span.unread ?? []),
+    // A meter at the wall has them inside it; the platform counter of a processor has not.
+    ...(known.some(({ device }) => device.part === "machine" && device.id !== "rapl:psys")
+      ? []
+      : span.unread ?? []),
   ];
   const processor = known.filter(({ device }) => device.part !== "memory");
   if (processor.length === 0) {

@@ -16,6 +16,8 @@ export interface HttpPollOptions {
 export interface HttpPoll {
   /** Value and age; throws where there is none, or it is too old to mean now. */
   read(): number;
+  /** Resolves when something has answered, or it is known why not. */
+  answered(): Promise<void>;
   /** Memory with value and time, for the sampler's thread. */
   readonly memory: SharedArrayBuffer;
   /** Ends the thread. */
@@ -24,6 +26,9 @@ export interface HttpPoll {
 
 /** Shared words: newest value, when it came (milliseconds since 1970), how long the reason is; then the reason. */
 const WORDS = 3, REASON_BYTES = 200;
+
+/** A question takes five seconds at most, and the thread some time to start. */
+const PATIENCE_MS = 7000;
 
 /** An answer may be this many periods old, and two seconds of network. */
 const STALE_PERIODS = 3, NETWORK_MS = 2000;
@@ -51,6 +56,12 @@ export function openHttpPoll(options: HttpPollOptions, what: string, epochMs: ()
       const reason = reasonIn(memory, words[2] ?? 0);
       const since = atMs > 0 ? `no answer for ${Math.round(ageMs / 1000)} s` : "it has not answered yet";
       throw new SourceError(`Cannot read ${what}: ${since}${reason && `, ${reason}`}`);
+    },
+    async answered() {
+      const until = performance.now() + PATIENCE_MS;
+      while (words[1] === 0 && words[2] === 0 && performance.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     },
     async end() {
       ended = true;

@@ -52,6 +52,7 @@ export function httpSource(
     quantumJ,
     origin: url,
     read: () => kind === "counter" ? { kind, energy: poll.read() } : { kind, power: poll.read() },
+    ready: () => poll.answered(),
     sampling: {
       text: openPolled.toString(),
       data: { memory: poll.memory, oldestMs: oldestMs(periodMs) },

@@ -58,6 +58,8 @@ export interface Source extends Disposable {
   read(): Reading;
   /** How the sampler's thread reads it; without this it is read at the edges only and has no curve. */
   readonly sampling?: Sampling;
+  /** Where readings come from far away: resolves when the first is there, or it is known why not. */
+  ready?(): Promise<void>;
   /** Whose processes used it; not there where processes cannot be told apart. */
   use?(): ProcessUse;
 }

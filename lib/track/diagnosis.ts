@@ -66,7 +66,12 @@ export interface Findings {
 
 /** Makes a report of what was found. */
 export function diagnose(findings: Findings): DoctorReport {
-  const { host, sources, intensity } = findings;
+  const { host, intensity } = findings;
+  const silent = findings.sources.flatMap((source) => {
+    const whyNot = reasonOfSilence(source);
+    return whyNot === undefined ? [] : [{ source, whyNot }];
+  });
+  const sources = findings.sources.filter((one) => !silent.some(({ source }) => source === one));
   const processor = readProcessor(host);
   const { calibration, problem, file } = readCalibration(host);
   const has = (...parts: string[]) => sources.some(({ device }) => parts.includes(device.part));
@@ -100,6 +105,12 @@ export function diagnose(findings: Findings): DoctorReport {
         why_not: problem ?? "this machine was never calibrated",
         how_to_enable: "wattbook calibrate, once, a minute; watts typed in from a meter at the wall will do",
       }]),
+      ...silent.map(({ source, whyNot }) => ({
+        name: `${source.device.label} (${source.origin})`,
+        usable: false,
+        why_not: whyNot,
+        how_to_enable: "see why it does not answer, then restart the kernel or program",
+      })),
       // First what could be had, then what this machine has not got.
       ...[false, true].flatMap((absent) =>
         findings.leftOut.filter((one) => (one.absent ?? false) === absent).map((one) => ({
@@ -126,6 +137,17 @@ export function diagnose(findings: Findings): DoctorReport {
     deno: Deno.version.deno,
     kernel: kernel(host, findings.kernelMissing),
   };
+}
+
+/** Why a source that could be opened tells nothing now. */
+function reasonOfSilence(source: Source): string | undefined {
+  try {
+    source.read();
+    return undefined;
+  } catch (error) {
+    // A plug that was named and does not answer, a card that went to sleep.
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function withoutRemedy(counted: boolean, absent: boolean): string {

@@ -8,6 +8,7 @@ export type { DoctorReport, DoctorSource };
 /** What can be measured on this machine, how well, and what would raise the grade. Reads only this machine. */
 export async function doctor(): Promise<DoctorReport> {
   const world = theWorld();
+  await Promise.all(world.gauge.sources.map((source) => source.ready?.()));
   return examine(world, await world.intensityOf(undefined));
 }
 

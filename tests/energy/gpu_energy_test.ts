@@ -135,12 +135,15 @@ Deno.test("attribute() believes a sensor that showed one power all the time only
   assert.deepEqual([components.at(-1)?.energyJ.low, components.at(-1)?.machineJ.low], [0, 0]);
 });
 
-Deno.test("attribute() names cards that are there and cannot be read", () => {
+Deno.test("attribute() names cards that are there and cannot be read, unless a meter has them inside it", () => {
   const { missing } = attribute(
     exampleSpan({ devices: [exampleDevice("cpu", 600)], unread: ["NVIDIA GPU 10de:2331: no driver"] }),
     MACHINE,
   );
   assert.deepEqual(missing, ["NVIDIA GPU 10de:2331: no driver"]);
+  const plug = exampleDevice("machine", 3000, { device: { id: "plug:a", part: "machine", label: "Plug" } });
+  const metered = attribute(exampleSpan({ devices: [plug], unread: ["NVIDIA GPU: no driver"] }), MACHINE);
+  assert.deepEqual(metered.missing, []);
 });
 
 Deno.test("attribute() takes for active what the system itself charges to this process, where it does", () => {

@@ -16,10 +16,10 @@ async function reportOn({ host }: FakeMachine, kernelMissing?: readonly string[]
 const usable = ({ sources }: DoctorReport) =>
   sources.filter((source) => source.usable).map(({ name, grade }) => `${grade} ${name}`);
 const NOT_HERE = "nothing: this machine has no such thing";
-/** What is left out of what this machine has; meters that could be named come last. */
+/** Sources that are left out of those that this machine has; meters that could be named come last. */
 const leftOut = ({ sources }: DoctorReport) =>
-  sources.filter(({ usable, how_to_enable = "" }) =>
-    !usable && how_to_enable !== NOT_HERE && !/^set WATTBOOK_/.test(how_to_enable)
+  sources.filter(({ name, usable, how_to_enable = "" }) =>
+    !usable && name !== "calibration" && how_to_enable !== NOT_HERE && !/^set WATTBOOK_/.test(how_to_enable)
   );
 
 Deno.test("diagnose() a desktop: its package is read, the platform is not needed, memory goes by size", async () => {
@@ -112,6 +112,28 @@ Deno.test("diagnose() lists every kind of source, those that this machine has no
     /^set WATTBOOK_PLUG=shelly:\/\/HOST/,
   );
   assert.deepEqual(sources.at(-1)?.name, "battery");
+});
+
+Deno.test("diagnose() does not count on a sensor that fell silent: reason, and the model in its place", async () => {
+  using machine = fakeMachine("psys");
+  using instruments = openInstruments(machine.host);
+  const { sources, leftOut } = instruments;
+  machine.write("/sys/class/powercap/intel-rapl:0/energy_uj", "n/a\n");
+  const intensity = await loadIntensity(findPlace(undefined, machine.host));
+  const report = diagnose({
+    host: machine.host,
+    sources,
+    leftOut,
+    cpuMissing: [],
+    kernelMissing: undefined,
+    intensity,
+  });
+  assert.equal(report.grade, "E");
+  const silent = report.sources.find(({ name }) => name.startsWith("Platform (psys)"));
+  assert.deepEqual([silent?.usable, silent?.why_not], [
+    false,
+    'Cannot read "/sys/class/powercap/intel-rapl:0/energy_uj": it holds no number',
+  ]);
 });
 
 Deno.test("diagnose() names a card that is there without its driver, and grades one whose processes it cannot tell", async () => {
