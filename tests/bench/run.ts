@@ -12,6 +12,7 @@ import type { BenchRow } from "./bench_row.ts";
 import { bracketBench } from "./bracket_bench.ts";
 import { importBench } from "./import_bench.ts";
 import { mlflowBench } from "./mlflow_bench.ts";
+import { kernelBench } from "./kernel_bench.ts";
 import { samplerBench } from "./sampler_bench.ts";
 import { trackBench } from "./track_bench.ts";
 
@@ -21,6 +22,7 @@ const GROUPS = {
   bracket: bracketBench,
   sampler: samplerBench,
   mlflow: mlflowBench,
+  kernel: kernelBench,
 };
 /** Only when it is named: it needs Python, MLflow and a minute. */
 const BY_NAME = ["mlflow"];
