@@ -41,16 +41,18 @@ export class Conversation implements AsyncDisposable {
     void process.exited.then((code) => this.#fail(new KernelDied(code, process.stderrTail())));
   }
 
-  /** Sends a request and waits for its reply. */
+  /** Sends a request, if wanted under an id of the caller's, and waits for its reply. */
   async request(
     channel: "shell" | "control",
     type: string,
     content: Readonly<Record<string, unknown>> = {},
+    id: string = crypto.randomUUID(),
   ): Promise<Message> {
     if (this.#broken) throw this.#broken;
-    const message = newMessage(type, { ...content }, this.#session);
+    const { header, ...rest } = newMessage(type, { ...content }, this.#session);
+    const message = { ...rest, header: { ...header, msg_id: id } };
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
-    this.#waiting.set(message.header.msg_id, { resolve, reject });
+    this.#waiting.set(id, { resolve, reject });
     this.#channels[channel].send(this.#signer.encode(message)).catch(() => {
       // The connection is gone, and the end of its reading side tells why.
     });

@@ -28,7 +28,7 @@ export interface CellResult {
 }
 
 /**
- * Runs a cell in the child. What it has shown may still be on its way: the child's fence comes next.
+ * Runs a cell in the child and waits until everything it has shown is published.
  *
  * @param child Where to run it.
  * @param request What to run.
@@ -46,12 +46,13 @@ export async function runCell(
   const prepared = prepareCell(code);
   if (prepared.hasMagics) {
     const problem = await child.magics();
-    if (problem !== undefined) await child.run(`console.error(${JSON.stringify(`wattbook: ${problem}`)})`);
+    const complaint = `${GLOBAL}.enter(); console.error(${JSON.stringify(`wattbook: ${problem}`)})`;
+    if (problem !== undefined) await child.runAs(request.cell, complaint);
   }
-  let sent = "", reply = UNSENT;
+  let sent = "", reply = UNSENT, settled = false;
   for (const text of prepared.texts) {
     sent = text;
-    reply = await send(child, request, text);
+    ({ reply, settled } = await send(child, request, text));
     // Our own additions must not be what does not parse.
     if (!neverRan(reply) || wasStopped()) break;
   }
@@ -59,10 +60,15 @@ export async function runCell(
   const status = reply.content["status"];
   const error = status === "ok" ? undefined : await errorOf(child, reply, prepared, earlier, wasStopped());
   const expressions = error ? {} : await express(child, request.content["user_expressions"]);
+  if (!settled || error || Object.keys(expressions).length > 0) await child.fence();
   return { error, expressions };
 }
 
-async function send(child: Child, { cell, content }: CellRequest, code: string): Promise<Message> {
+async function send(
+  child: Child,
+  { cell, content }: CellRequest,
+  code: string,
+): ReturnType<Child["execute"]> {
   const { silent, store_history, allow_stdin } = content;
   return await child.execute(cell, {
     code,

@@ -3,7 +3,7 @@ import { type Message, newMessage } from "../jupyter/message.ts";
 import { parseProbe } from "../jupyter/parse_probe.ts";
 import { within } from "../jupyter/within.ts";
 import { type ChildLink, type ChildOptions, openChildLink, startProblem } from "./child_link.ts";
-import { Marks } from "./marks.ts";
+import { endOf, Marks } from "./marks.ts";
 import { GLOBAL, prelude } from "./prelude.ts";
 
 /** Whom the child tells of what it does. */
@@ -29,8 +29,6 @@ export class Child implements AsyncDisposable {
   readonly #marks = new Marks();
   readonly #questions: Promise<void>;
   #closing = false;
-  /** The cell that the child expects. */
-  #expected = NaN;
   #loading: Promise<Message> | undefined;
 
   private constructor(
@@ -68,19 +66,22 @@ export class Child implements AsyncDisposable {
   }
 
   /**
-   * Runs a cell. What it has shown is published only after {@linkcode fence}.
+   * Runs a cell.
    *
    * @param cell Its number, for what it shows.
    * @param content The request.
+   * @returns The reply, and whether everything that was shown is published; otherwise {@linkcode fence} helps.
    */
-  async execute(cell: number, content: Readonly<Record<string, unknown>>): Promise<Message> {
-    if (this.#expected !== cell) {
-      const expect = `${GLOBAL}.expect(${cell})`;
-      const { content: reply } = await this.run(expect);
-      // A Stop that came too late for the cell before has hit this.
-      if (reply["status"] !== "ok") await this.run(expect);
-    }
-    return await this.#link.conversation.request("shell", "execute_request", content);
+  async execute(
+    cell: number,
+    content: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly reply: Message; readonly settled: boolean }> {
+    this.#marks.cell = cell;
+    const id = crypto.randomUUID();
+    using end = this.#marks.expect(endOf(id));
+    const reply = await this.#link.conversation.request("shell", "execute_request", content, id);
+    const settled = await this.#within(end.seen);
+    return { reply, settled: settled === true };
   }
 
   /** Any other request. */
@@ -88,15 +89,16 @@ export class Child implements AsyncDisposable {
     return this.#link.conversation.request(channel, type, content);
   }
 
-  /**
-   * Waits until everything that was shown so far has been published, at most 2 s.
-   *
-   * @param next The cell that will come next: what is shown late is told apart from it already now.
-   */
-  async fence(next: number): Promise<void> {
+  /** Waits until everything that was shown so far has been published, at most 2 s. */
+  async fence(): Promise<void> {
     const id = `fence-${crypto.randomUUID()}`;
-    const passed = await this.#await(id, `${GLOBAL}.fence(${JSON.stringify(id)}, ${next})`);
-    this.#expected = passed === undefined ? NaN : next;
+    await this.#await(id, `${GLOBAL}.fence(${JSON.stringify(id)})`);
+  }
+
+  /** Runs code that shows things as if a cell did. */
+  async runAs(cell: number, code: string): Promise<void> {
+    this.#marks.cell = cell;
+    await this.run(code);
   }
 
   /** Begins to import the magics: cells without any need not wait for them. */
@@ -173,25 +175,23 @@ export class Child implements AsyncDisposable {
 
   async #await(name: string, code: string): Promise<unknown> {
     using mark = this.#marks.expect(name);
+    // First the reply: who asks again before it has come gets the next one 40 ms late, as the kernel writes.
+    // Code that fails sends no mark.
+    const answered = this.run(code).then(({ content }) => content["status"] === "ok" ? mark.seen : undefined);
+    return await this.#within(answered);
+  }
+
+  /** Too late is an answer too; the end of the process is not. */
+  async #within(answer: Promise<unknown>): Promise<unknown> {
     try {
-      // First the reply: who asks again before it has come gets the next one 40 ms late, as the kernel writes.
-      const answered = this.run(code).then(({ content }) =>
-        content["status"] === "ok" ? mark.seen : undefined
-      );
-      return await within(answered, FENCE_LIMIT_MS, "no marker");
+      return await within(answer, FENCE_LIMIT_MS, "no mark");
     } catch (error) {
-      // Too late is an answer too; the end of the process is not.
       if (error instanceof DOMException) return undefined;
       throw error;
     }
   }
 
   #publish(message: Message): void {
-    if (this.#marks.take(message)) return;
-    const { msg_type } = message.header;
-    // Status and input are the proxy's.
-    if (msg_type !== "status" && msg_type !== "execute_input") {
-      this.#events.publish(message, this.#marks.speaker);
-    }
+    if (!this.#marks.take(message)) this.#events.publish(message, this.#marks.speaker);
   }
 }

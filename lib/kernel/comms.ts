@@ -28,9 +28,9 @@ export class Comms {
   }
 }
 
-/** Code that hands a front-end's comm message to the child, as if `cell` had got it. */
-export function hearComm(cell: number, { header, content, metadata, buffers }: Message): string {
+/** Code that hands a front-end's comm message to the child. */
+export function hearComm({ header, content, metadata, buffers }: Message): string {
   const texts = buffers.map((bytes) => bytes.toBase64());
   const values = [header.msg_type, content, metadata, texts].map((value) => JSON.stringify(value));
-  return `await ${GLOBAL}.hear(${cell}, ${values.join(", ")})`;
+  return `await ${GLOBAL}.hear(${values.join(", ")})`;
 }

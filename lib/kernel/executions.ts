@@ -63,11 +63,6 @@ export class Executions {
     return cell;
   }
 
-  /** Waits until everything that the child has shown is published. */
-  async fence(child: Child): Promise<void> {
-    await child.fence(this.#cells + 1);
-  }
-
   /** Has the child import its magics in the background. */
   loadMagics(child: Child): void {
     child.loadMagics().catch(() => {
@@ -133,7 +128,6 @@ export class Executions {
         this.#earlier,
         () => running.stopped,
       );
-      await this.fence(running.child);
       this.#earlier = this.#earlier.slice(-REMEMBERED);
       return { ...(error ? { error } : {}), expressions };
     } catch (error) {

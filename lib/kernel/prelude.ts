@@ -27,7 +27,11 @@ export function prelude(prefix: string): string {
 
   // Which cell something belongs to: what a timer of cell 1 prints while cell 2 runs is cell 1's.
   const cells = new AsyncLocalStorage();
-  let current, magics, said = false;
+  let current = 0, running = false, magics, said = false;
+  const begin = () => {
+    send("cell-" + ++current);
+    return current;
+  };
   const foreign = () => {
     const own = cells.getStore();
     return own === undefined || own === current ? undefined : own;
@@ -79,15 +83,15 @@ export function prelude(prefix: string): string {
     const v8 = await import("node:v8"), vm = await import("node:vm");
     v8.setFlagsFromString("--expose-gc");
     const gc = vm.runInNewContext("gc");
-    for (let round = 0; round < 3 && current === cell; round++) {
+    for (let round = 0; round < 3 && running && current === cell; round++) {
       gc();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
   const afterStop = (cell) => {
-    if (current !== cell) return;
+    if (!running || current !== cell) return;
     release();
-    setTimeout(() => current === cell && collect(cell), 50);
+    setTimeout(() => running && current === cell && collect(cell), 50);
   };
   Deno.addSignalListener("SIGINT", () => {
     send("alive");
@@ -139,18 +143,14 @@ export function prelude(prefix: string): string {
 
   Object.defineProperty(globalThis, ${JSON.stringify(GLOBAL)}, { value: Object.freeze({
     guard,
-    // What comes late is told from the next cell's outputs before that begins.
-    expect(cell) {
-      current = cell;
-      send("cell-" + cell);
-    },
-    // Called by the cell itself: what it starts belongs to it.
+    // Called by each cell as its first act: what it starts belongs to it.
     enter() {
-      cells.enterWith(current);
+      running = true;
+      cells.enterWith(begin());
     },
-    fence(id, next) {
+    fence(id) {
+      running = false;
       send(id, true);
-      this.expect(next);
     },
     load(url) {
       new Worker("data:application/javascript," + encodeURIComponent(watchdog), { type: "module" });
@@ -174,10 +174,8 @@ export function prelude(prefix: string): string {
         answer(id, { status: "error", ename: name, evalue: message, traceback: stack.split("\\n") });
       }
     },
-    async hear(cell, ...message) {
-      current = cell;
-      send("cell-" + cell);
-      await cells.run(cell, () => hear(...message));
+    async hear(...message) {
+      await cells.run(begin(), () => hear(...message));
     },
   }) });
 }`;

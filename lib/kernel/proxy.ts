@@ -171,9 +171,8 @@ export class Proxy implements AsyncDisposable {
       case "comm_close": {
         this.#comms.see(message);
         const child = await this.#child;
-        const cell = this.#executions.adopt(message.header);
-        await child.run(hearComm(cell, message));
-        await this.#executions.fence(child);
+        await child.runAs(this.#executions.adopt(message.header), hearComm(message));
+        await child.fence();
         return undefined;
       }
       default:
