@@ -47,6 +47,7 @@ const REGION_VARIABLES: Readonly<Record<Cloud, readonly string[]>> = {
   aws: ["AWS_REGION", "AWS_DEFAULT_REGION"],
   gcp: ["CLOUD_ML_REGION", "GOOGLE_CLOUD_REGION"],
   azure: ["AZURE_REGION", "REGION_NAME"],
+  ovh: ["OS_REGION_NAME"],
 };
 
 /** The cloud that this machine is in, by files and environment only: no request leaves the machine. */

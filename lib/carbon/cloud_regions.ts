@@ -1,9 +1,9 @@
 /** A cloud, as places name it. */
-export type Cloud = "aws" | "gcp" | "azure";
+export type Cloud = "aws" | "gcp" | "azure" | "ovh";
 
 /**
  * Electricity grid zone (Electricity Maps' names) of each cloud region, by the city or state that the provider
- * publishes for it (region lists of Amazon Web Services, Google Cloud and Microsoft Azure, 2025). A region whose
+ * publishes for it (region lists of Amazon Web Services, Google Cloud, Microsoft Azure and OVHcloud, 2025). A region whose
  * state is served by several grids has the one around its city. Facts; our own compilation.
  */
 const REGIONS: Readonly<Record<Cloud, string>> = {
@@ -33,6 +33,8 @@ const REGIONS: Readonly<Record<Cloud, string>> = {
     southafricawest ZA eastasia HK southeastasia SG japaneast JP-TK japanwest JP-KN koreacentral KR koreasouth KR
     centralindia IN-WE southindia IN-SO westindia IN-WE indonesiacentral ID malaysiawest MY-WM newzealandnorth NZ
     australiaeast AU-NSW australiasoutheast AU-VIC australiacentral AU-NSW australiacentral2 AU-NSW`,
+  ovh: `gra FR rbx FR sbg FR eu-west-par FR waw PL eri GB uk GB lim DE de DE bhs CA-QC ca-east-tor CA-ON
+    vin US-MIDA-PJM hil US-NW-BPAT sgp SG syd AU-NSW ap-south-mum IN-WE`,
 };
 
 const NAMES: ReadonlyMap<string, Cloud> = new Map([
@@ -42,11 +44,19 @@ const NAMES: ReadonlyMap<string, Cloud> = new Map([
   ["google", "gcp"],
   ["azure", "azure"],
   ["microsoft", "azure"],
+  ["ovh", "ovh"],
+  ["ovhcloud", "ovh"],
 ]);
 
 /** The cloud that a word means; `undefined` for any other word. */
 export function cloudNamed(name: string): Cloud | undefined {
   return NAMES.get(name.toLowerCase());
+}
+
+/** The region behind a provider's longer name: OVHcloud counts its data centres of one place, `GRA11`. */
+export function regionNamed(cloud: Cloud, name: string): string {
+  const lower = name.toLowerCase();
+  return cloud === "ovh" ? lower.replace(/^os-|\d+$/g, "") : lower;
 }
 
 /** Grid zones of a cloud's regions. */

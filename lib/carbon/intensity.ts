@@ -1,7 +1,8 @@
 import { significant } from "../units.ts";
 import { alpha3 } from "./country_codes.ts";
 import { type GridTables, loadedGridTables, loadGridTables } from "./grid_tables.ts";
-import type { Place } from "./place.ts";
+import type { CloudRegion, Place } from "./place.ts";
+import { ownIntensity } from "./region_intensity.ts";
 import { countryName, zoneNamed } from "./zone_lookup.ts";
 
 /** Grams of CO2 equivalents per kilowatt hour at a place, with its interval and origin. */
@@ -102,7 +103,7 @@ function intensityIn(tables: GridTables, place: Exclude<Place, Fixed>): Intensit
     return worldIntensity(tables, { kind: "world", from: "unknown", note });
   }
   const zone = zoneNamed(place.zone, tables);
-  const found = zoneIntensity(tables, zone, place.from);
+  const found = withRegion(zoneIntensity(tables, zone, place.from), place.region);
   const parts = place.guessed ? [...tables.zones].filter(([name]) => name.startsWith(`${zone}-`)) : [];
   const values = parts.flatMap(([, { years }]) => years[0]?.gramsPerKwh ?? []);
   return {
@@ -133,6 +134,22 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
     zoneName: name,
     kind: KIND,
     placeFrom: from,
+  };
+}
+
+/** Google's own figure for its region, the zone's inside the interval: a region's grid may differ from its zone's. */
+function withRegion(zone: Intensity, region: CloudRegion | undefined): Intensity {
+  const own = region && ownIntensity(region);
+  if (own === undefined) return zone;
+  const { gramsPerKwh, source, year } = own;
+  return {
+    ...zone,
+    gramsPerKwh,
+    low: significant(Math.min(gramsPerKwh * (1 - LEAST_HALF_WIDTH), zone.gramsPerKwh), DIGITS),
+    high: significant(Math.max(gramsPerKwh * (1 + LEAST_HALF_WIDTH), zone.gramsPerKwh), DIGITS),
+    source,
+    year,
+    zoneName: `${zone.zoneName} (${region?.name})`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { detectCloud } from "./cloud.ts";
-import { cloudNamed, regionsOf } from "./cloud_regions.ts";
+import { type Cloud, cloudNamed, regionNamed, regionsOf } from "./cloud_regions.ts";
 import { nearest } from "./nearest.ts";
 import { countriesOf, isAbbreviation } from "./time_zone.ts";
 
@@ -15,6 +15,14 @@ export type PlaceOption =
   | { readonly cloud: string; readonly region: string }
   | { readonly gramsPerKwh: number; readonly label?: string | undefined };
 
+/** A region of a cloud. */
+export interface CloudRegion {
+  /** Which cloud. */
+  readonly cloud: Cloud;
+  /** Name of the region, as the provider has it. */
+  readonly name: string;
+}
+
 /** A place before it is looked up in the tables. */
 export type Place =
   | { readonly kind: "fixed"; readonly gramsPerKwh: number; readonly label: string; readonly from: string }
@@ -22,6 +30,8 @@ export type Place =
     readonly kind: "zone";
     readonly zone: string;
     readonly from: string;
+    /** The cloud region that it was named by. */
+    readonly region?: CloudRegion;
     readonly guessed?: boolean;
     readonly note?: string;
   }
@@ -82,17 +92,17 @@ function fixed(
 function region(cloudName: string, name: string, from: string): Place {
   const cloud = cloudNamed(cloudName);
   if (cloud === undefined) {
-    throw new RangeError(`Unknown cloud ${quoted(cloudName)}, should be "aws", "gcp" or "azure"`);
+    throw new RangeError(`Unknown cloud ${quoted(cloudName)}, should be "aws", "gcp", "azure" or "ovh"`);
   }
   const regions = regionsOf(cloud);
-  const zone = regions.get(name.toLowerCase());
+  const known = regionNamed(cloud, name), zone = regions.get(known);
   if (zone === undefined) {
     const meant = nearest(name, [...regions.keys()]);
     throw new RangeError(
       `Unknown region ${quoted(name)} of ${cloud}${meant ? `, did you mean "${meant}"` : ""}`,
     );
   }
-  return { kind: "zone", zone, from };
+  return { kind: "zone", zone, from, region: { cloud, name: known } };
 }
 
 function fromCloud(host: Host): Place | undefined {
@@ -100,7 +110,9 @@ function fromCloud(host: Host): Place | undefined {
   if (machine === undefined) return undefined;
   const { cloud, name, region: regionName } = machine;
   const zone = cloud && regionName ? regionsOf(cloud).get(regionName) : undefined;
-  if (zone !== undefined) return { kind: "zone", zone, from: "cloud region" };
+  if (cloud && regionName && zone !== undefined) {
+    return { kind: "zone", zone, from: "cloud region", region: { cloud, name: regionName } };
+  }
   // A data centre's clock says nothing of where it stands.
   const known = regionName
     ? `its region ${quoted(regionName)} is in no table here`

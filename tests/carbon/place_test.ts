@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadIntensity } from "../../lib/carbon/intensity.ts";
-import { findPlace, type PlaceOption } from "../../lib/carbon/place.ts";
+import { type CloudRegion, findPlace, type PlaceOption } from "../../lib/carbon/place.ts";
 import type { HostOptions } from "../../lib/host.ts";
 import { fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
@@ -27,19 +27,25 @@ function placeOn(
   return findPlace(option, machine.host);
 }
 
-const OPTIONS: { option: PlaceOption; zone: string }[] = [
+const OPTIONS: { option: PlaceOption; zone: string; region?: CloudRegion }[] = [
   { option: "BE", zone: "BE" },
   { option: { country: "Belgium" }, zone: "Belgium" },
   { option: { zone: "US-CAL-CISO" }, zone: "US-CAL-CISO" },
-  { option: { cloud: "aws", region: "eu-west-1" }, zone: "IE" },
-  { option: { cloud: "Google", region: "EUROPE-WEST1" }, zone: "BE" },
-  { option: "aws:eu-west-1", zone: "IE" },
-  { option: "azure/westeurope", zone: "NL" },
+  { option: { cloud: "aws", region: "eu-west-1" }, zone: "IE", region: { cloud: "aws", name: "eu-west-1" } },
+  {
+    option: { cloud: "Google", region: "EUROPE-WEST1" },
+    zone: "BE",
+    region: { cloud: "gcp", name: "europe-west1" },
+  },
+  { option: "aws:eu-west-1", zone: "IE", region: { cloud: "aws", name: "eu-west-1" } },
+  { option: "azure/westeurope", zone: "NL", region: { cloud: "azure", name: "westeurope" } },
+  { option: "ovh:GRA11", zone: "FR", region: { cloud: "ovh", name: "gra" } },
+  { option: "ovh:BHS5", zone: "CA-QC", region: { cloud: "ovh", name: "bhs" } },
 ];
 
-for (const { option, zone } of OPTIONS) {
+for (const { option, zone, region } of OPTIONS) {
   Deno.test(`findPlace() takes the option ${JSON.stringify(option)}`, () => {
-    assert.deepEqual(placeOn({ option }), { kind: "zone", zone, from: "option" });
+    assert.deepEqual(placeOn({ option }), { kind: "zone", zone, from: "option", ...(region && { region }) });
   });
 }
 
@@ -99,6 +105,7 @@ Deno.test("findPlace() asks option, WATTBOOK_GRAMS_PER_KWH, WATTBOOK_PLACE, clou
     kind: "zone",
     zone: "DE",
     from: "cloud region",
+    region: { cloud: "aws", name: "eu-central-1" },
   });
   assert.deepEqual(placeOn({ timeZone: "Asia/Tokyo" }), {
     kind: "zone",
@@ -111,7 +118,12 @@ Deno.test("findPlace() asks option, WATTBOOK_GRAMS_PER_KWH, WATTBOOK_PLACE, clou
 
 Deno.test("findPlace() takes a cloud region from WATTBOOK_PLACE", () => {
   const environment = { WATTBOOK_PLACE: "gcp:us-west1" };
-  assert.deepEqual(placeOn({ environment }), { kind: "zone", zone: "US-NW-BPAT", from: "environment" });
+  assert.deepEqual(placeOn({ environment }), {
+    kind: "zone",
+    zone: "US-NW-BPAT",
+    from: "environment",
+    region: { cloud: "gcp", name: "us-west1" },
+  });
 });
 
 Deno.test("findPlace() of a cloud machine without a known region is the world, not the clock's country", () => {
@@ -157,14 +169,14 @@ Deno.test("findPlace() never lets an unknown place look clean: the world's grams
 
 const WRONG: { option: PlaceOption; message: string }[] = [
   { option: "aws:eu-wst-1", message: 'Unknown region "eu-wst-1" of aws, did you mean "eu-west-1"' },
-  { option: "ibm:eu-de", message: 'Unknown cloud "ibm", should be "aws", "gcp" or "azure"' },
+  { option: "ibm:eu-de", message: 'Unknown cloud "ibm", should be "aws", "gcp", "azure" or "ovh"' },
   {
     option: { cloud: "constructor", region: "x" },
-    message: 'Unknown cloud "constructor", should be "aws", "gcp" or "azure"',
+    message: 'Unknown cloud "constructor", should be "aws", "gcp", "azure" or "ovh"',
   },
   {
     option: { cloud: "__proto__", region: "x" },
-    message: 'Unknown cloud "__proto__", should be "aws", "gcp" or "azure"',
+    message: 'Unknown cloud "__proto__", should be "aws", "gcp", "azure" or "ovh"',
   },
   { option: { cloud: "aws", region: "__proto__" }, message: 'Unknown region "__proto__" of aws' },
   { option: { cloud: "aws", region: "a\nb" }, message: 'Unknown region "a\\nb" of aws' },
