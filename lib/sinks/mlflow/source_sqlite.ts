@@ -143,6 +143,14 @@ class SqliteSource implements RunSource {
       ? [pathOfUri(uri), `${this.#folder}/${uri}`, `${this.#folder}/mlruns/${experiment}/${id}/artifacts`]
       : [`${this.#folder}/mlartifacts/${proxied}`, `${this.#folder}/mlruns/${proxied}`];
     const folder = folders.find((candidate) => candidate !== undefined && isFolder(candidate));
+    if (
+      proxied !== undefined && !["mlartifacts", "mlruns"].some((name) => isFolder(`${this.#folder}/${name}`))
+    ) {
+      return {
+        problem:
+          "its files, if it has any, are behind a server: give that one's http:// address as the source",
+      };
+    }
     return folder === undefined ? {} : { folder };
   }
 

@@ -229,6 +229,28 @@ Deno.test("syncSource() of a source that cannot be reached, is no store, or is t
   await rejects(copy(`${folder.path}/y.db`, store), /it has no table "runs", so it is no MLflow store/);
 });
 
+Deno.test("openSource() of a server's SQLite file finds files in mlartifacts, and says where they are without it", async () => {
+  using folder = tempFolder();
+  const file = `${folder.path}/mlflow.db`;
+  {
+    await using store = await openStore(`sqlite:///${file}`, host);
+    await store.createRun({ experimentId: "0", runName: "served", startMs: 1, runKey: PARENT, tags: {} });
+    using database = new DatabaseSync(file);
+    database.exec(`UPDATE runs SET artifact_uri = 'mlflow-artifacts:/0/${PARENT}/artifacts'`);
+  }
+  for (const name of ["first", "second"]) Deno.mkdirSync(`${folder.path}/${name}`);
+  await using without = await openStore(`file://${folder.path}/first`, host);
+  const { failed } = await copy(file, without);
+  match(
+    failed[0]?.problem ?? "",
+    /^its files, if it has any, are behind a server: give that one's http:\/\/ address/,
+  );
+  Deno.mkdirSync(`${folder.path}/mlartifacts/0/${PARENT}/artifacts`, { recursive: true });
+  Deno.writeTextFileSync(`${folder.path}/mlartifacts/0/${PARENT}/artifacts/a.txt`, "a");
+  await using store = await openStore(`file://${folder.path}/second`, host);
+  deepStrictEqual((await copy(file, store)).counted.stored, { ...NONE, artifacts: 1 });
+});
+
 Deno.test("openSource() of a SQLite file finds files in a folder that was moved, and says what is in a cloud", async () => {
   using folder = tempFolder();
   const old = `${folder.path}/old`, moved = `${folder.path}/moved`;
