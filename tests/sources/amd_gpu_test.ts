@@ -4,6 +4,7 @@ import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { gpuMetrics } from "../fixtures/sys/gpu_metrics.ts";
 
@@ -31,6 +32,7 @@ Deno.test("openAmdGpu() reads the counter in gpu_metrics, a card without outputs
   assert.deepEqual(amd.leftOut, []);
   const [source] = amd.sources;
   assert.deepEqual(source?.read(), { kind: "counter", energy: 100 });
+  assert.deepEqual(amd.sources.map(sampled), [100]);
   assert.deepEqual([source?.device.id, source?.device.part, source?.quantumJ], [
     "amd:0000:03:00.0",
     "gpu",
@@ -97,6 +99,7 @@ Deno.test("openAmdGpu() prefers AMD's own library, whose unit it is told", () =>
     assert.equal(energy(), "1000.01");
     stub.control.stub_energy(0, 131_072_000n);
     assert.equal(energy(), "2000.03");
+    assert.deepEqual(amd.sources.map((source) => sampled(source).toFixed(2)), ["2000.03", "0.00"]);
     stub.control.stub_codes(0, 7);
     assert.throws(() => amd.sources[0]?.read(), {
       name: "SourceError",

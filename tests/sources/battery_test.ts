@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openLedger } from "../../lib/meter/ledger.ts";
 import { openBattery } from "../../lib/sources/battery.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 const FOLDER = "/sys/class/power_supply";
@@ -28,6 +29,7 @@ Deno.test("openBattery() multiplies current and voltage where the firmware tells
   using machine = laptop({ status: "Discharging", current_now: "1000000", voltage_now: "11400000" });
   const { sources: [source] } = openBattery(machine.host);
   assert.deepEqual(source?.read(), { kind: "power", power: 11.4 });
+  assert.equal(source && sampled(source), 11.4);
   source?.[Symbol.dispose]();
 });
 

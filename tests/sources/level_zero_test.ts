@@ -3,6 +3,7 @@ import { openLevelZero } from "../../lib/sources/level_zero.ts";
 import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 function stubLevelZero() {
@@ -26,6 +27,7 @@ Deno.test("openLevelZero() reads the whole card in microjoules, not its parts", 
   assert.deepEqual(sources[0]?.read(), { kind: "counter", energy: 7 });
   stub.control.stub_energy(8_500_000n, 0);
   assert.deepEqual(sources[0]?.read(), { kind: "counter", energy: 8.5 });
+  assert.deepEqual(sources.map(sampled), [8.5]);
   stub.control.stub_energy(0n, 0x70000001);
   assert.throws(() => sources[0]?.read(), {
     name: "SourceError",

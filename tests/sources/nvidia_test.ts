@@ -4,6 +4,7 @@ import { readPciGpus } from "../../lib/sources/pci_gpus.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubNvml } from "../fixtures/nvml/stub_nvml.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 /** A machine with one NVIDIA card whose driver is the stub. */
@@ -40,6 +41,7 @@ Deno.test("openNvidia() reads the energy counter in joules, with name, limit, pe
     assert.deepEqual(source?.read(), { kind: "counter", energy: 1000 });
     stub.control.stub_energy(0, 1_234_567n, 0);
     assert.deepEqual(source?.read(), { kind: "counter", energy: 1234.567 });
+    assert.equal(source && sampled(source), 1234.567);
     assert.equal(stub.control.stub_initialised(), 1);
   }
   assert.equal(stub.control.stub_initialised(), 0);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openPerfPower } from "../../lib/sources/perf_power.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 const FOLDER = "/sys/bus/event_source/devices/power";
@@ -52,6 +53,7 @@ Deno.test("openPerfPower() reads packages and memory of both sockets, no cores a
       ["perf:dram-1", "memory", { kind: "counter", energy: 0 }],
     ]);
     assert.equal(stub.control.stub_open(), 4);
+    assert.deepEqual(perf.sources.map(sampled), [10, 20, 0.5, 0]);
     stub.control.stub_fail(1);
     assert.throws(() => perf.sources[0]?.read(), {
       name: "SourceError",

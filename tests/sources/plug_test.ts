@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openPlug } from "../../lib/sources/plug.ts";
 import type { Reading, Source } from "../../lib/sources/source.ts";
 import { loopbackMeter, until } from "../fixtures/loopback_meter.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 /** The answer of a Shelly Plus Plug S to Switch.GetStatus, as its documentation shows it. */
@@ -92,6 +93,7 @@ Deno.test("openPlug() reads Tasmota: watts", async () => {
   await using plug = plugAt(`tasmota://${meter.address}`);
   assert.deepEqual(await firstReading(plug.source), { kind: "power", power: 64 });
   assert.equal(plug.source?.kind, "power");
+  assert.equal(plug.source && sampled(plug.source), 64);
 });
 
 Deno.test.each([

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openRapl } from "../../lib/sources/rapl.ts";
 import { type Reading, SourceError } from "../../lib/sources/source.ts";
+import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 
 /** Opens the machine's zones and closes them again after the test. */
@@ -16,6 +17,7 @@ Deno.test("openRapl() takes a desktop's package once: no core, uncore, psys or m
     { id: "rapl:package-0", part: "cpu", label: "CPU package 0" },
   ]);
   assert.deepEqual(rapl.sources[0]?.read(), { kind: "counter", energy: 1000, wrapsAt: 262_143.32885 });
+  assert.deepEqual(rapl.sources.map(sampled), [1000]);
   assert.equal(rapl.sources[0]?.origin, "/sys/class/powercap/intel-rapl:0/energy_uj");
   assert.deepEqual(rapl.leftOut, [{
     name: "RAPL powercap",
