@@ -1,7 +1,7 @@
 import type { Intensity } from "../carbon/intensity.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import { openSessionRun, partOf, type SessionRun } from "../track/session_run.ts";
-import { UNASKED_TAG } from "../track/kept_part.ts";
+import { UNASKED_TAG } from "../track/session.ts";
 import type { World } from "../track/world.ts";
 import type { Arguments } from "./arguments.ts";
 import { trackFields } from "./track_fields.ts";

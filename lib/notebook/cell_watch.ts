@@ -11,8 +11,8 @@ export interface CellOver {
   readonly cell: number;
   /** When it was over, milliseconds since 1970. */
   readonly endMs: number;
-  /** `"unparsed"`: it has ended and none of its code has run. */
-  readonly outcome: "ok" | "failed" | "stopped" | "unparsed";
+  /** `"unparsed"`: none of its code has run; `"silent"`: a front-end's own, which nobody sees and no watcher heard of. */
+  readonly outcome: "ok" | "failed" | "stopped" | "unparsed" | "silent";
   /** The error that it showed, if any. */
   readonly error?: { readonly name: string; readonly message: string };
 }
@@ -60,9 +60,9 @@ const LIMIT_MS = 2000;
  */
 export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: () => boolean): CellWatch {
   const watchers = new Set<CellWatcher>();
-  const counts = new Map<number, number>();
+  const announced = new Map<number, { readonly count: number; readonly isSilent: boolean }>();
   const succeeded = new Set<number>();
-  let newest = 0;
+  let newest = 0, newestCount = 0;
   const needSource = () =>
     watchers.values().some(({ ending, ended }) => ending !== undefined || ended !== undefined);
   const tell = (action: (watcher: CellWatcher) => void) => {
@@ -78,17 +78,21 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
   const announce = (cell: CellInput) => {
     // The cell's end can come before the message that it has begun.
     if (cell.cell <= newest) return;
-    newest = cell.cell;
-    counts.set(cell.cell, cell.count);
-    tell((watcher) => watcher.begun?.(cell));
+    // The kernel's number stands still for silent cells.
+    const isSilent = cell.count <= newestCount;
+    [newest, newestCount] = [cell.cell, Math.max(newestCount, cell.count)];
+    announced.set(cell.cell, { count: cell.count, isSilent });
+    if (!isSilent) tell((watcher) => watcher.begun?.(cell));
   };
-  const tellUnseen = (outcome: "ok" | "failed") => {
-    const hasSeen = Atomics.load(observer.shared, SHARED.cell) > 0;
-    if (!hasSeen) tell((watcher) => watcher.unseen?.(outcome));
+  const tellUnseen = (outcome: "ok" | "failed", count: number) => {
+    if (Atomics.load(observer.shared, SHARED.cell) > 0) return;
+    newestCount = count;
+    tell((watcher) => watcher.unseen?.(outcome));
   };
   const outcomeOf = ({ cell, failed, stopped }: CellIdle): CellOver["outcome"] => {
-    const count = counts.get(cell);
-    counts.delete(cell);
+    const { count, isSilent = false } = announced.get(cell) ?? {};
+    announced.delete(cell);
+    if (isSilent) return "silent";
     if (failed) return stopped ? "stopped" : "failed";
     if (knowsSuccess() && count !== undefined && !succeeded.has(count)) return "unparsed";
     return stopped ? "stopped" : "ok";
@@ -118,11 +122,12 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
     },
     failing() {
       if (needSource()) fence.waitSync(LIMIT_MS);
-      tellUnseen("failed");
+      tellUnseen("failed", newestCount + 1);
       const cell = source();
       if (cell) announce(cell);
-      if (cell) tell((watcher) => watcher.ending?.(cell));
-      return (end) => cell && tell((watcher) => void watcher.ended?.(cell, end));
+      if (cell === undefined || announced.get(cell.cell)?.isSilent) return () => {};
+      tell((watcher) => watcher.ending?.(cell));
+      return (end) => tell((watcher) => void watcher.ended?.(cell, end));
     },
     async succeeding(count) {
       succeeded.add(count);
@@ -132,7 +137,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       }
       // A cell that lasted a while was seen long ago; only a quick one has to wait for the worker.
       if (needSource() && source()?.count !== count) await fence.wait(true);
-      tellUnseen("ok");
+      tellUnseen("ok", count);
       const cell = source();
       if (cell?.count !== count) return () => Promise.resolve();
       announce(cell);

@@ -109,9 +109,12 @@ export function openCellAccount<Mark>(
   const close = (cell: number, { about, begin, end, over }: Entry<Mark>) => {
     if (begin === undefined || end === undefined || over === undefined) return;
     entries.delete(cell);
+    // What a front-end runs for itself is nobody's cell.
+    if (over.outcome === "silent") return addIdle(begin, end);
+    const { outcome } = over;
     later(() => {
       const interval = measure(begin, end);
-      const row = rowOf(about, over.outcome, interval, sources);
+      const row = rowOf(about, outcome, interval, sources);
       sources.add(row.sourceHash);
       for (const oldest of sources) if (sources.size > MOST_SOURCES) sources.delete(oldest);
       cells.push(row);

@@ -6,9 +6,6 @@ import { addFigures, type Joules } from "../units.ts";
 /** Clocks of one run's end and the next one's start may be this far apart the wrong way. Milliseconds. */
 const TOLERANCE_MS = 5;
 
-/** Tag of a run that only says what a cell cost: nobody asked for this one, and it is no model. */
-export const UNASKED_TAG = "wattbook.autotrack";
-
 /**
  * What the models that were kept cost: of each name (and experiment) the latest run that finished; the others are
  * tries. A run that lies inside another kept one is part of it.
@@ -17,11 +14,10 @@ export const UNASKED_TAG = "wattbook.autotrack";
  * @param totalJ Joules of the whole session.
  */
 export function keptPart(runs: readonly Evaluated[], totalJ: Joules | undefined): KeptPart {
-  const tried = runs.map(({ record }) => record).filter(({ tags }) => tags[UNASKED_TAG] === undefined);
-  const finished = tried.filter(({ status }) => status === "FINISHED");
+  const finished = runs.map(({ record }) => record).filter(({ status }) => status === "FINISHED");
   const kept = [...new Map(finished.map((run) => [`${run.experimentName}\n${run.runName}`, run])).values()];
   const outer = kept.filter((run) => !kept.some((other) => isInside(run, other)));
-  const names = { runNames: kept.map(({ runName }) => runName), tries: tried.length };
+  const names = { runNames: kept.map(({ runName }) => runName), tries: runs.length };
   if (outer.some((run) => outer.some((other) => overlap(run, other)))) return names;
   const energyJ = addFigures(outer.flatMap(({ energyJ, headline }) => energyJ[headline] ?? []));
   const emissionsG = addFigures(outer.flatMap(({ emissionsG, headline }) => emissionsG[headline] ?? []));

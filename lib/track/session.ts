@@ -4,7 +4,7 @@ import type { RunRecord } from "../record/run_record.ts";
 
 /** Runs of this process, with what was found out about their models. */
 export interface Session {
-  /** Adds a run, or replaces its record when its status was put right. */
+  /** Adds a run, or replaces its record when its status was put right; one that nobody asked for is left out. */
   add(record: RunRecord): void;
   /** Keeps what was found out about the model of a run. */
   evaluate(
@@ -15,6 +15,9 @@ export interface Session {
   runs(experiment?: string): Evaluated[];
 }
 
+/** Tag of a run that only says what a cell cost: nobody asked for this one, and it is no model. */
+export const UNASKED_TAG = "wattbook.autotrack";
+
 /** A session without runs. */
 export function openSession(): Session {
   const runs = new Map<string, Evaluated>();
@@ -22,6 +25,7 @@ export function openSession(): Session {
   const waiting = new Map<string, Omit<Evaluated, "record">>();
   return {
     add(record) {
+      if (record.tags[UNASKED_TAG] !== undefined) return;
       runs.set(record.runId, { ...runs.get(record.runId), ...waiting.get(record.runId), record });
       waiting.delete(record.runId);
     },

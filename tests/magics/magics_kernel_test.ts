@@ -225,18 +225,23 @@ Deno.test({
     using folder = temporaryFolder();
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
-    await frontEnd.run(
-      `import { ledger } from "jsr:@wattbook/track@^1"; await new Promise((resolve) => setTimeout(resolve, 1500))`,
-    );
-    const { outputs } = await frontEnd.run("//%%track runName=a-1\n//%ledger\n//%%trakc\n1");
+    await frontEnd.run(`import { ledger } from "jsr:@wattbook/track@^1"`);
+    const table = async () => {
+      const { count, outputs } = await frontEnd.run("await ledger()");
+      const [data] = outputs.flatMap((output) =>
+        output.output_type === "execute_result" ? [output.data] : []
+      );
+      return { count, text: String(data?.["text/plain"]), html: String(data?.["text/html"]) };
+    };
+    // The kernel's worker sees no cell before it is ready.
+    let shown = await table();
+    while (!shown.text.includes(`\n[${shown.count}] `)) shown = await table();
+    const { count, outputs } = await frontEnd.run("//%%track runName=a-1\n//%ledger\n//%%trakc\n1");
     deepStrictEqual(outputs.map(({ output_type }) => output_type), ["execute_result"]);
-    const shown = await frontEnd.run("await ledger()");
-    const table = shown.outputs.flatMap((output) =>
-      output.output_type === "execute_result" ? [output.data] : []
-    )[0];
-    match(String(table?.["text/plain"]), /\n\[2\] +1 +1 +/);
-    match(String(table?.["text/plain"]), /\n\[3\] +await ledger\(\) +1, running /);
-    match(String(table?.["text/html"]), /^<div><div style=/);
+    const { text, html } = await table();
+    match(text, new RegExp(`\\n\\[${count}\\] +1 +1 +`));
+    match(text, /await ledger\(\) +\d+, running /);
+    match(html, /^<div><div style=/);
     deepStrictEqual(Array.from(Deno.readDirSync(folder.path)), []);
   },
 });

@@ -111,6 +111,40 @@ Deno.test("cell watch knows a cell of which nothing ran, and one that was stoppe
   deepStrictEqual(log, ["over 1 unparsed", "over 2 stopped", "over 3 stopped TypeError"]);
 });
 
+Deno.test("cell watch knows a front-end's silent cells by their number and tells of their end only", async () => {
+  const { watch, log, all, begin, idle } = open();
+  watch.add(all);
+  watch.input(begin("a", 1));
+  await (await watch.succeeding(1))({ status: "ok" });
+  idle(1);
+  watch.input(begin("silent", 1));
+  idle(2);
+  watch.input(begin("silent and failing", 1));
+  watch.failing()({ status: "error", error: FAILED });
+  idle(3, { failed: FAILED });
+  watch.input(begin("b", 2));
+  deepStrictEqual(log, [
+    "begun 1 a",
+    "ending 1",
+    "ended 1 ok",
+    "over 1 ok",
+    "over 2 silent",
+    "over 3 silent TypeError",
+    "begun 2 b",
+  ]);
+});
+
+Deno.test("cell watch knows a silent cell right after the cells that it has not seen", async () => {
+  const { watch, log, all, begin, idle } = open();
+  watch.add(all);
+  await watch.succeeding(1);
+  watch.failing();
+  watch.input(begin("silent", 2));
+  idle(1);
+  watch.input(begin("b", 3));
+  deepStrictEqual(log, ["waits", "unseen ok", "unseen failed", "over 1 silent", "begun 3 b"]);
+});
+
 Deno.test("cell watch takes a cell for well where the kernel has no hook that says so", () => {
   const { watch, log, all, begin, idle } = open({ hasHook: false });
   watch.add({ over: all.over ?? (() => {}) });

@@ -128,6 +128,19 @@ Deno.test("openCellAccount() with a begin or an end that was lost still adds up"
   strictEqual(sum(state.total), "3 10 s 41 82 164 J");
 });
 
+Deno.test("openCellAccount() counts what a front-end runs for itself as the time between cells", () => {
+  const session = account();
+  session.run(1, "a", at(0, 0), at(1, 10));
+  session.marked({ cell: 2, kind: "begin", mark: at(2, 11) });
+  session.marked({ cell: 2, kind: "end", mark: at(3, 15) });
+  session.over({ cell: 2, endMs: 3000, outcome: "silent" });
+  session.run(3, "b", at(4, 16), at(5, 26));
+  const state = session.state(at(5, 26));
+  deepStrictEqual(rows(state), ["[1] a ok 1 s 10 J", "[3] b ok 1 s 10 J"]);
+  strictEqual(sum(state.idle), "5 3 s 3 6 12 J");
+  strictEqual(sum(state.total), "2 5 s 13 26 52 J");
+});
+
 Deno.test("openCellAccount() works a cell out only when somebody asks, or when 256 intervals wait", () => {
   const session = account();
   for (let cell = 1; cell <= 100; cell++) session.run(cell, "x", at(cell, cell), at(cell + 0.5, cell + 0.5));

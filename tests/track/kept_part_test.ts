@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { RunRecord } from "../../lib/record/run_record.ts";
-import { keptPart, UNASKED_TAG } from "../../lib/track/kept_part.ts";
+import { keptPart } from "../../lib/track/kept_part.ts";
 import { figure, run } from "../display/sample_runs.ts";
 
 /** A run from one second to another at 10 W. */
@@ -45,11 +45,6 @@ Deno.test("keptPart() counts a run within another one once", () => {
 Deno.test("keptPart() does not add runs that overlap", () => {
   const { runNames, energyJ, part } = keptPart([from("a", 0, 6), from("b", 4, 10)], 100);
   deepStrictEqual([runNames, energyJ, part], [["a", "b"], undefined, undefined]);
-});
-
-Deno.test("keptPart() leaves out runs that nobody asked for", () => {
-  const unasked = from("[1] a", 0, 5, { tags: { [UNASKED_TAG]: "true" } });
-  deepStrictEqual(keptPart([unasked], 100), { runNames: [], tries: 0 });
 });
 
 Deno.test("keptPart() without a session's energy has no part", () => {

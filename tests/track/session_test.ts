@@ -1,9 +1,9 @@
 import { deepStrictEqual } from "node:assert/strict";
 import type { RunRecord } from "../../lib/record/run_record.ts";
-import { openSession } from "../../lib/track/session.ts";
+import { openSession, UNASKED_TAG } from "../../lib/track/session.ts";
 
 const record = (runId: string, experimentName: string, status = "FINISHED") =>
-  ({ runId, experimentName, status }) as RunRecord;
+  ({ runId, experimentName, status, tags: {} }) as unknown as RunRecord;
 
 Deno.test("openSession() keeps what is found out about a model before and after its run ends", () => {
   const session = openSession();
@@ -30,4 +30,10 @@ Deno.test("openSession() tells the runs of one experiment, oldest first", () => 
   deepStrictEqual(session.runs("digits").map((run) => run.record.runId), ["1", "3"]);
   deepStrictEqual(session.runs("none"), []);
   deepStrictEqual(session.runs().length, 3);
+});
+
+Deno.test("openSession() leaves out runs that nobody asked for: they are no models to compare", () => {
+  const session = openSession();
+  session.add({ ...record("1", "digits"), tags: { [UNASKED_TAG]: "true" } });
+  deepStrictEqual(session.runs(), []);
 });
