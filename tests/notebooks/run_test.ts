@@ -1,55 +1,163 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../lib/host.ts";
 import { runFile } from "../../lib/runner/run_file.ts";
+import type { NotebookRun } from "../../lib/runner/run_notebook.ts";
 import { root } from "./read_notebooks.ts";
 
-Deno.test({
-  name:
-    "sklearn_style.ipynb runs in the real kernel: every cell, five runs stored, the accuracies that it tells of",
-  async fn() {
-    const out = Deno.makeTempDirSync();
-    try {
-      const file = new URL("notebooks/sklearn_style.ipynb", root).pathname;
-      const run = await runFile(file, realHost({ environment: {} }), { out, timeoutMs: 120_000 });
-      deepStrictEqual(run.cells.filter(({ status }) => status !== "ok"), []);
+/** What a notebook showed and stored. */
+interface Executed {
+  /** What a cell printed, and the plain text of what it displayed. */
+  text(id: string): string;
+  /** Displays with a chart in a cell. */
+  charts(id: string): number;
+  /** One line per run: experiment, name, status, how many of the four judging metrics it has. */
+  readonly runs: readonly string[];
+  /** A parameter of a run. */
+  param(run: string, key: string): string | undefined;
+  /** How many steps of a metric a run has. */
+  steps(run: string, key: string): number;
+}
 
-      const texts = (id: string) => {
-        const cell = run.cells.find((cell) => cell.id === id);
-        return (cell?.outputs ?? []).flatMap((output) =>
-          output.output_type === "stream"
-            ? [output.text]
-            : output.output_type === "display_data"
-            ? [String(output.data["text/plain"])]
-            : []
-        ).join("\n");
-      };
-      // A seeded shuffle: everybody gets these.
-      ok(texts("read-data").includes("digits: 1348 rows to train, 449 to test"), texts("read-data"));
-      ok(/accuracy 9[5-8]\.\d %/.test(texts("evaluate-forest")), texts("evaluate-forest"));
-      ok(texts("train-forest").includes("forest-300"), texts("train-forest"));
-      for (const model of ["neighbours-5", "forest-300", "logistic-100"]) {
-        ok(texts("compare-digits").includes(model), texts("compare-digits"));
-      }
+/** Runs a notebook in the real kernel, every cell, with its store in a folder that is gone afterwards. */
+async function execute(name: string, check: (executed: Executed) => void): Promise<void> {
+  const out = Deno.makeTempDirSync();
+  try {
+    const file = new URL(`notebooks/${name}`, root).pathname;
+    const run = await runFile(file, realHost({ environment: {} }), { out, timeoutMs: 240_000 });
+    deepStrictEqual(run.cells.filter(({ status }) => status !== "ok"), []);
+    using database = new DatabaseSync(`${out}/mlflow.db`, { readOnly: true });
+    check({ ...shown(run), ...stored(database) });
+    // One file that can be copied, whatever the kernel left open.
+    strictEqual(Deno.statSync(`${out}/mlflow.db-wal`).size, 0);
+  } finally {
+    Deno.removeSync(out, { recursive: true });
+  }
+}
 
-      using database = new DatabaseSync(`${out}/mlflow.db`, { readOnly: true });
-      const runs = database.prepare(
-        `SELECT e.name || '/' || r.name AS run, r.status, (SELECT count(*) FROM latest_metrics m
-           WHERE m.run_uuid = r.run_uuid AND m.key IN ('accuracy_on_test_data', 'accuracy_per_emission',
-             'emissions_per_10_inferences', 'emissions_per_10_predictions')) AS judged
-         FROM runs r JOIN experiments e USING (experiment_id) ORDER BY r.start_time`,
-      ).all();
-      deepStrictEqual(runs.map(({ run, status, judged }) => `${run} ${status} ${judged}`), [
-        "digits/forest-300 FINISHED 4",
-        "digits/logistic-100 FINISHED 4",
-        "digits/neighbours-5 FINISHED 4",
-        "cancer/forest-300 FINISHED 4",
-        "cancer/logistic-300 FINISHED 4",
-      ]);
-      // One file that can be copied, whatever the kernel left open.
-      strictEqual(Deno.statSync(`${out}/mlflow.db-wal`).size, 0);
-    } finally {
-      Deno.removeSync(out, { recursive: true });
+function shown(run: NotebookRun): Pick<Executed, "text" | "charts"> {
+  const outputs = (id: string) => run.cells.find((cell) => cell.id === id)?.outputs ?? [];
+  return {
+    text: (id) =>
+      outputs(id).flatMap((output) =>
+        output.output_type === "stream"
+          ? [output.text]
+          : output.output_type === "display_data"
+          ? [String(output.data["text/plain"])]
+          : []
+      ).join("\n"),
+    charts: (id) =>
+      outputs(id).filter((output) =>
+        output.output_type === "display_data" && "application/vnd.plotly.v1+json" in output.data
+      ).length,
+  };
+}
+
+function stored(database: DatabaseSync): Pick<Executed, "runs" | "param" | "steps"> {
+  const runs = database.prepare(
+    `SELECT e.name || '/' || r.name AS run, r.status, (SELECT count(*) FROM latest_metrics m
+       WHERE m.run_uuid = r.run_uuid AND m.key IN ('accuracy_on_test_data', 'accuracy_per_emission',
+         'emissions_per_10_inferences', 'emissions_per_10_predictions')) AS judged
+     FROM runs r JOIN experiments e USING (experiment_id) ORDER BY r.start_time`,
+  ).all();
+  const param = database.prepare(
+    "SELECT p.value FROM params p JOIN runs r USING (run_uuid) WHERE r.name = ? AND p.key = ?",
+  );
+  const steps = database.prepare(
+    "SELECT count(DISTINCT m.step) AS n FROM metrics m JOIN runs r USING (run_uuid) WHERE r.name = ? AND m.key = ?",
+  );
+  return {
+    runs: runs.map(({ run, status, judged }) => `${run} ${status} ${judged}`),
+    param: (run, key) => {
+      const value = param.get(run, key)?.["value"];
+      return typeof value === "string" ? value : undefined;
+    },
+    steps: (run, key) => Number(steps.get(run, key)?.["n"]),
+  };
+}
+
+/** The accuracies in per cent that a text tells of. */
+function percents(text: string): number[] {
+  return Array.from(text.matchAll(/(\d+(?:\.\d+)?) %/g), ([, number]) => Number(number));
+}
+
+Deno.test("getting_started.ipynb runs in the real kernel: three runs, longer training is better and dearer", async () => {
+  await execute("getting_started.ipynb", ({ text, charts, runs, param, steps }) => {
+    strictEqual(text("model").trim(), "1347 pictures to train, 450 to test");
+    ok(text("first-run").includes("first try · getting started"), text("first-run"));
+    ok(text("train-long").includes("Belgium"), text("train-long"));
+    // the weights begin at 0: everybody gets these accuracies
+    const [short = 0, long = 0] = percents(text("judge-both"));
+    ok(short > 90 && long > short + 1, text("judge-both"));
+    strictEqual(charts("compare"), 2);
+    const [, times] = /for (\d+\.\d) times the emissions/.exec(text("price-of-more")) ?? [];
+    ok(Number(times) > 3, text("price-of-more"));
+    deepStrictEqual(runs, [
+      "getting started/first try FINISHED 0",
+      "when to stop/20 steps FINISHED 4",
+      "when to stop/200 steps FINISHED 4",
+    ]);
+    strictEqual(param("200 steps", "steps"), "200");
+    strictEqual(steps("200 steps", "energy/so_far_j"), 10);
+  });
+});
+
+Deno.test("keras_style.ipynb runs in the real kernel: epochs with energy, convolutions win, wasm beats cpu", async () => {
+  await execute("keras_style.ipynb", ({ text, charts, runs, param, steps }) => {
+    match(text("imports"), /engine: wasm, gradients added: Conv2DBackpropFilter/);
+    strictEqual(text("read-data").trim(), "10000 pictures to train, 2000 to test");
+    strictEqual(percents(text("epoch-prices")).length, 3);
+    match(text("epoch-prices"), /epoch 1: [\d.]+ J/);
+    const [cnn = 0, dense = 0] = percents(text("compare-nets").split("\n").at(-2) ?? "");
+    ok(cnn > 93 && dense > 85 && cnn > dense, text("compare-nets"));
+    ok(text("compare-nets").includes("5,258") && text("compare-nets").includes("25,450"));
+    strictEqual(charts("compare-nets"), 2);
+    const [, ratio] = /takes (\d+) times the energy/.exec(text("engine-ratio")) ?? [];
+    ok(Number(ratio) > 5, text("engine-ratio"));
+    deepStrictEqual(runs, [
+      "mnist/cnn-8-16 FINISHED 4",
+      "mnist/dense-32 FINISHED 4",
+      "engines/wasm FINISHED 0",
+      "engines/cpu FINISHED 0",
+    ]);
+    strictEqual(param("cnn-8-16", "optimizer"), "adam");
+    for (const key of ["loss", "energy/so_far_j", "carbon/so_far_mg"]) strictEqual(steps("cnn-8-16", key), 3);
+  });
+});
+
+Deno.test("pytorch_style.ipynb runs in the real kernel: two libraries, the same losses, the same accuracy", async () => {
+  await execute("pytorch_style.ipynb", ({ text, charts, runs, steps }) => {
+    strictEqual(text("read-data").trim(), "21 batches of 64 to train, 450 pictures to test");
+    const losses = text("same-losses").trim().split("\n").map((line) =>
+      (line.match(/\d\.\d+/g) ?? []).map(Number)
+    );
+    const [torch = [], jax = []] = losses;
+    deepStrictEqual([torch.length, jax.length], [10, 10]);
+    torch.forEach((loss, epoch) => ok(Math.abs(loss - (jax[epoch] ?? NaN)) < 0.005, text("same-losses")));
+    const [first = 0, second = 0] = percents(text("compare-libraries").split("\n").at(-3) ?? "");
+    ok(first > 93 && Math.abs(first - second) < 0.5, text("compare-libraries"));
+    strictEqual(charts("compare-libraries"), 2);
+    match(text("compare-libraries"), /js-pytorch takes [\d.]+ times the energy to train/);
+    deepStrictEqual(runs, ["same net/js-pytorch FINISHED 4", "same net/jax-js FINISHED 4"]);
+    for (const run of ["js-pytorch", "jax-js"]) strictEqual(steps(run, "loss"), 10);
+  });
+});
+
+Deno.test("sklearn_style.ipynb runs in the real kernel: five runs stored, the accuracies that it tells of", async () => {
+  await execute("sklearn_style.ipynb", ({ text, runs }) => {
+    // A seeded shuffle: everybody gets these.
+    ok(text("read-data").includes("digits: 1348 rows to train, 449 to test"), text("read-data"));
+    ok(/accuracy 9[5-8]\.\d %/.test(text("evaluate-forest")), text("evaluate-forest"));
+    ok(text("train-forest").includes("forest-300"), text("train-forest"));
+    for (const model of ["neighbours-5", "forest-300", "logistic-100"]) {
+      ok(text("compare-digits").includes(model), text("compare-digits"));
     }
-  },
+    deepStrictEqual(runs, [
+      "digits/forest-300 FINISHED 4",
+      "digits/logistic-100 FINISHED 4",
+      "digits/neighbours-5 FINISHED 4",
+      "cancer/forest-300 FINISHED 4",
+      "cancer/logistic-300 FINISHED 4",
+    ]);
+  });
 });
