@@ -7,6 +7,9 @@ import { until } from "../fixtures/loopback_meter.ts";
 import { stubNvml } from "../fixtures/nvml/stub_nvml.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 /** The sampler's thread has the real clock and the real CPU time, so here the host has them too. */
 const REAL = {
@@ -40,55 +43,58 @@ const HOMES = [
 ];
 
 for (const { name, port } of HOMES) {
-  Deno.test(`sampler in ${name} reads power by FFI and by file, and integrates no power that it could not read`, async () => {
-    using stub = stubNvml();
-    stub.control.stub_energy(0, 0n, 3);
-    stub.control.stub_power(0, 100_000, 0, 3, 3);
-    using machine = powerMachine(stub.path);
-    using ledger = openLedger(machine.host);
-    assert.deepEqual(ledger.sources.map(({ device }) => device.part), ["gpu", "machine"]);
-    const worker = port();
-    using sampler = openSampler(ledger, worker);
-    try {
-      const start = ledger.mark();
-      sampler.start(0.01);
-      const curve = () => sampler.curve(start, ledger.mark());
-      await until(() => (curve()?.timeS.length ?? 0) > 5, "samples");
-      const [gpu, board] = curve()?.watts ?? [];
-      // Where a first sample was not there yet, the first interval is not known.
-      assert.ok(gpu?.watts.slice(1).every((watts) => watts === 100), String(gpu?.watts));
-      assert.ok(board?.watts.slice(1).every((watts) => watts === 300), String(board?.watts));
-      const good = ledger.mark();
-      const [span] = ledger.between(start, good).devices;
-      const passedS = good.bracket.atS - start.bracket.atS;
-      assert.ok(Math.abs((span?.energyJ ?? NaN) - 100 * passedS) < 1e-6 * passedS, `${span?.energyJ} J`);
-      assert.equal(span?.coverage, 1);
-      // The card vanishes, and comes back: nothing is made up for the time in between.
-      stub.control.stub_power(0, 100_000, 15, 3, 3);
-      await until(() => {
-        sampler.bridge();
-        return ledger.mark().accounts[0]?.problem !== undefined;
-      }, "the outage");
-      await until(
-        () => (curve()?.watts[0]?.watts ?? []).slice(-4).some(Number.isNaN),
-        "samples without power",
-      );
+  stubTest(
+    `sampler in ${name} reads power by FFI and by file, and integrates no power that it could not read`,
+    async () => {
+      using stub = stubNvml();
+      stub.control.stub_energy(0, 0n, 3);
       stub.control.stub_power(0, 100_000, 0, 3, 3);
-      const end = ledger.mark();
-      const outage = ledger.between(good, end).devices;
-      assert.ok((outage[0]?.coverage ?? 1) < 1, `${outage[0]?.coverage}`);
-      assert.equal(outage[1]?.coverage, 1);
-      assert.match(
-        ledger.between(good, end).notes.join(),
-        /GPU 0 \(NVIDIA Stub 1\): .*GPU is lost|could not be read for a while/,
-      );
-    } finally {
-      worker?.terminate();
-    }
-  });
+      using machine = powerMachine(stub.path);
+      using ledger = openLedger(machine.host);
+      assert.deepEqual(ledger.sources.map(({ device }) => device.part), ["gpu", "machine"]);
+      const worker = port();
+      using sampler = openSampler(ledger, worker);
+      try {
+        const start = ledger.mark();
+        sampler.start(0.01);
+        const curve = () => sampler.curve(start, ledger.mark());
+        await until(() => (curve()?.timeS.length ?? 0) > 5, "samples");
+        const [gpu, board] = curve()?.watts ?? [];
+        // Where a first sample was not there yet, the first interval is not known.
+        assert.ok(gpu?.watts.slice(1).every((watts) => watts === 100), String(gpu?.watts));
+        assert.ok(board?.watts.slice(1).every((watts) => watts === 300), String(board?.watts));
+        const good = ledger.mark();
+        const [span] = ledger.between(start, good).devices;
+        const passedS = good.bracket.atS - start.bracket.atS;
+        assert.ok(Math.abs((span?.energyJ ?? NaN) - 100 * passedS) < 1e-6 * passedS, `${span?.energyJ} J`);
+        assert.equal(span?.coverage, 1);
+        // The card vanishes, and comes back: nothing is made up for the time in between.
+        stub.control.stub_power(0, 100_000, 15, 3, 3);
+        await until(() => {
+          sampler.bridge();
+          return ledger.mark().accounts[0]?.problem !== undefined;
+        }, "the outage");
+        await until(
+          () => (curve()?.watts[0]?.watts ?? []).slice(-4).some(Number.isNaN),
+          "samples without power",
+        );
+        stub.control.stub_power(0, 100_000, 0, 3, 3);
+        const end = ledger.mark();
+        const outage = ledger.between(good, end).devices;
+        assert.ok((outage[0]?.coverage ?? 1) < 1, `${outage[0]?.coverage}`);
+        assert.equal(outage[1]?.coverage, 1);
+        assert.match(
+          ledger.between(good, end).notes.join(),
+          /GPU 0 \(NVIDIA Stub 1\): .*GPU is lost|could not be read for a while/,
+        );
+      } finally {
+        worker?.terminate();
+      }
+    },
+  );
 }
 
-Deno.test("sampler looks at the processes of a card while the calling thread is blocked", async () => {
+stubTest("sampler looks at the processes of a card while the calling thread is blocked", async () => {
   using stub = stubNvml();
   using machine = powerMachine(stub.path);
   machine.write(`/proc/${Deno.pid}/stat`, `${Deno.pid} (deno) S 1 1 1 0 -1\n`);

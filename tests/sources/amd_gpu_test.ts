@@ -7,6 +7,9 @@ import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { gpuMetrics } from "../fixtures/sys/gpu_metrics.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 const CARD = "/sys/bus/pci/devices/0000:03:00.0";
 
@@ -25,7 +28,7 @@ function writeMetrics(machine: FakeMachine, bytes: Uint8Array): void {
   Deno.writeFileSync(`${machine.root}${CARD}/gpu_metrics`, bytes);
 }
 
-Deno.test("openAmdGpu() reads the counter in gpu_metrics, a card without outputs too", () => {
+stubTest("openAmdGpu() reads the counter in gpu_metrics, a card without outputs too", () => {
   using machine = amdMachine();
   writeMetrics(machine, gpuMetrics(1, 4, 24, 65536n * 100n));
   using amd = opened(machine);
@@ -48,7 +51,7 @@ Deno.test("openAmdGpu() reads the counter in gpu_metrics, a card without outputs
   assert.throws(() => source?.read(), { name: "SourceError", message: /No such file/ });
 });
 
-Deno.test("openAmdGpu() falls back to the power of its driver", () => {
+stubTest("openAmdGpu() falls back to the power of its driver", () => {
   using machine = amdMachine();
   writeMetrics(machine, gpuMetrics(1, 3, 24, 65536n));
   machine.write(`${CARD}/hwmon/hwmon4/power1_average`, "95000000\n");
@@ -56,7 +59,7 @@ Deno.test("openAmdGpu() falls back to the power of its driver", () => {
   assert.deepEqual(amd.sources.map((source) => source.read()), [{ kind: "power", power: 95 }]);
 });
 
-Deno.test("openAmdGpu() takes a processor with graphics for the processor, unless its counter is read", () => {
+stubTest("openAmdGpu() takes a processor with graphics for the processor, unless its counter is read", () => {
   using machine = amdMachine();
   machine.write(`${CARD}/hwmon/hwmon4/in1_label`, "vddnb\n");
   machine.write(`${CARD}/hwmon/hwmon4/power1_input`, "15000000\n");
@@ -70,7 +73,7 @@ Deno.test("openAmdGpu() takes a processor with graphics for the processor, unles
   assert.equal(amd.leftOut[0]?.present, undefined);
 });
 
-Deno.test("openAmdGpu() names a card that tells nothing, with every reason", () => {
+stubTest("openAmdGpu() names a card that tells nothing, with every reason", () => {
   using machine = amdMachine();
   machine.write(`${CARD}/hwmon/hwmon4/power1_average`, "95000000\n");
   machine.denied.add(`${CARD}/hwmon/hwmon4/power1_average`);
@@ -79,7 +82,7 @@ Deno.test("openAmdGpu() names a card that tells nothing, with every reason", () 
   assert.match(amd.leftOut[0]?.whyNot ?? "", /gpu_metrics.*; Permission denied.*power1_average/);
 });
 
-Deno.test("openAmdGpu() prefers AMD's own library, whose unit it is told", () => {
+stubTest("openAmdGpu() prefers AMD's own library, whose unit it is told", () => {
   using stub = stubLibrary("amd_smi/amd_smi.c", {
     stub_energy: { parameters: ["u32", "u64"], result: "void" },
     stub_codes: { parameters: ["i32", "i32"], result: "void" },

@@ -3,6 +3,9 @@ import { openApple } from "../../lib/sources/apple.ts";
 import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 const CPU = 0, GPU = 1, DRAM = 2, ANE = 3, SRAM = 4, CORE = 5;
 
@@ -51,7 +54,7 @@ function opened(machine: FakeMachine): OpenedKind & Disposable {
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
-Deno.test("openApple() reads parts of the chip in their units, cores only within the processor", () => {
+stubTest("openApple() reads parts of the chip in their units, cores only within the processor", () => {
   using stub = stubApple();
   using machine = mac(stub.path);
   {
@@ -83,7 +86,7 @@ Deno.test("openApple() reads parts of the chip in their units, cores only within
   assert.equal(stub.control.stub_live(), 0);
 });
 
-Deno.test("openApple() looks once for all parts of a bracket", () => {
+stubTest("openApple() looks once for all parts of a bracket", () => {
   using stub = stubApple();
   using machine = mac(stub.path);
   stub.set(DRAM, "DRAM0", "mJ", 0, 7);
@@ -99,7 +102,7 @@ Deno.test("openApple() looks once for all parts of a bracket", () => {
   assert.equal((joules() - first).toFixed(6), "0.007000");
 });
 
-Deno.test("openApple() believes no counter that does not move while the processor works", () => {
+stubTest("openApple() believes no counter that does not move while the processor works", () => {
   using stub = stubApple();
   using machine = mac(stub.path);
   stub.set(CPU, "CPU Energy", "mJ", 1000, 0);
@@ -109,7 +112,7 @@ Deno.test("openApple() believes no counter that does not move while the processo
   assert.equal(stub.control.stub_live(), 0);
 });
 
-Deno.test("openApple() tells what macOS charges to this process, where it does", () => {
+stubTest("openApple() tells what macOS charges to this process, where it does", () => {
   using stub = stubApple();
   using machine = mac(stub.path);
   {
@@ -122,7 +125,7 @@ Deno.test("openApple() tells what macOS charges to this process, where it does",
   assert.deepEqual([use?.kind, use?.own], ["energy", 1.5]);
 });
 
-Deno.test("openApple() keeps the reason when the counters are refused", () => {
+stubTest("openApple() keeps the reason when the counters are refused", () => {
   using stub = stubApple();
   using machine = mac(stub.path);
   stub.control.stub_refuse(1, 0);
@@ -134,7 +137,7 @@ Deno.test("openApple() keeps the reason when the counters are refused", () => {
   );
 });
 
-Deno.test("openApple() is for Apple silicon only", () => {
+stubTest("openApple() is for Apple silicon only", () => {
   using stub = stubApple();
   using intel = mac(stub.path, "x86_64");
   assert.match(opened(intel).leftOut[0]?.whyNot ?? "", /has an Intel processor/);

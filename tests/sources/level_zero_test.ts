@@ -5,6 +5,9 @@ import { stubLibrary } from "../fixtures/stub_library.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 function stubLevelZero() {
   return stubLibrary("level_zero/level_zero.c", {
@@ -19,7 +22,7 @@ function arcMachine(library: string | undefined): FakeMachine {
   return machine;
 }
 
-Deno.test("openLevelZero() reads the whole card in microjoules, not its parts", () => {
+stubTest("openLevelZero() reads the whole card in microjoules, not its parts", () => {
   using stub = stubLevelZero();
   using machine = arcMachine(stub.path);
   const { sources, leftOut } = openLevelZero(machine.host, readPciGpus(machine.host), false);
@@ -36,7 +39,7 @@ Deno.test("openLevelZero() reads the whole card in microjoules, not its parts", 
   sources[0]?.[Symbol.dispose]();
 });
 
-Deno.test("openLevelZero() names a card that cannot be read, and what would help", () => {
+stubTest("openLevelZero() names a card that cannot be read, and what would help", () => {
   using machine = arcMachine(undefined);
   const { sources, leftOut } = openLevelZero(machine.host, readPciGpus(machine.host), false);
   assert.deepEqual([sources.length, leftOut[0]?.present], [0, "Intel GPU 8086:56a0 at 0000:03:00.0"]);
@@ -50,12 +53,15 @@ Deno.test("openLevelZero() names a card that cannot be read, and what would help
   );
 });
 
-Deno.test("openLevelZero() loads nothing for graphics inside a processor, or where the kernel reads the card", () => {
-  using stub = stubLevelZero();
-  using machine = arcMachine(stub.path);
-  assert.equal(openLevelZero(machine.host, readPciGpus(machine.host), true).leftOut[0]?.absent, true);
-  using laptop = fakeMachine("vm", { libraries: { "libze_loader.so.1": stub.path } });
-  addGpu(laptop, "0000:00:02.0", "80864680");
-  const { sources, leftOut } = openLevelZero(laptop.host, readPciGpus(laptop.host), false);
-  assert.deepEqual([sources, leftOut[0]?.absent], [[], true]);
-});
+stubTest(
+  "openLevelZero() loads nothing for graphics inside a processor, or where the kernel reads the card",
+  () => {
+    using stub = stubLevelZero();
+    using machine = arcMachine(stub.path);
+    assert.equal(openLevelZero(machine.host, readPciGpus(machine.host), true).leftOut[0]?.absent, true);
+    using laptop = fakeMachine("vm", { libraries: { "libze_loader.so.1": stub.path } });
+    addGpu(laptop, "0000:00:02.0", "80864680");
+    const { sources, leftOut } = openLevelZero(laptop.host, readPciGpus(laptop.host), false);
+    assert.deepEqual([sources, leftOut[0]?.absent], [[], true]);
+  },
+);

@@ -6,6 +6,9 @@ import { stubNvml } from "../fixtures/nvml/stub_nvml.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 /** A machine with one NVIDIA card whose driver is the stub. */
 function gpuMachine(libraries: Record<string, string>): FakeMachine {
@@ -20,7 +23,7 @@ function opened(machine: FakeMachine): OpenedKind & Disposable {
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
-Deno.test("openNvidia() reads the energy counter in joules, with name, limit, period and quantum", () => {
+stubTest("openNvidia() reads the energy counter in joules, with name, limit, period and quantum", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   {
@@ -47,7 +50,7 @@ Deno.test("openNvidia() reads the energy counter in joules, with name, limit, pe
   assert.equal(stub.control.stub_initialised(), 0);
 });
 
-Deno.test("openNvidia() takes the right power field: average, then power.draw, then instant", () => {
+stubTest("openNvidia() takes the right power field: average, then power.draw, then instant", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_energy(0, 0n, 3);
@@ -63,7 +66,7 @@ Deno.test("openNvidia() takes the right power field: average, then power.draw, t
   assert.deepEqual(first(), ["power", "NVML power (instant)", 0.1, { kind: "power", power: 62 }]);
 });
 
-Deno.test("openNvidia() names a card that is there and tells nothing, with a reason per number", () => {
+stubTest("openNvidia() names a card that is there and tells nothing, with a reason per number", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_energy(0, 0n, 3);
@@ -85,7 +88,7 @@ Deno.test("openNvidia() names a card that is there and tells nothing, with a rea
   assert.equal(stub.control.stub_initialised(), 0);
 });
 
-Deno.test("openNvidia() without the driver names the card of the PCI bus and what would help", () => {
+stubTest("openNvidia() without the driver names the card of the PCI bus and what would help", () => {
   using machine = gpuMachine({});
   using nvidia = opened(machine);
   const [leftOut] = nvidia.leftOut;
@@ -94,25 +97,28 @@ Deno.test("openNvidia() without the driver names the card of the PCI bus and wha
   assert.match(leftOut?.howToEnable ?? "", /^install NVIDIA's driver; in a container .*--gpus all/);
 });
 
-Deno.test("openNvidia() finds cards without a bus: in a container that shows the driver, in Linux inside Windows", () => {
-  using stub = stubNvml();
-  const libraries = { "libnvidia-ml.so.1": stub.path };
-  using container = fakeMachine("vm", { libraries });
-  container.write(
-    "/proc/driver/nvidia/version",
-    "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15\n",
-  );
-  using wsl = fakeMachine("vm", { libraries, environment: { WSL_DISTRO_NAME: "Ubuntu" } });
-  for (const machine of [container, wsl]) {
-    using nvidia = opened(machine);
-    assert.equal(nvidia.sources.length, 1);
-  }
-  // Most of them have none.
-  using without = fakeMachine("vm", { environment: { WSL_DISTRO_NAME: "Ubuntu" } });
-  assert.equal(opened(without).leftOut[0]?.absent, true);
-});
+stubTest(
+  "openNvidia() finds cards without a bus: in a container that shows the driver, in Linux inside Windows",
+  () => {
+    using stub = stubNvml();
+    const libraries = { "libnvidia-ml.so.1": stub.path };
+    using container = fakeMachine("vm", { libraries });
+    container.write(
+      "/proc/driver/nvidia/version",
+      "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15\n",
+    );
+    using wsl = fakeMachine("vm", { libraries, environment: { WSL_DISTRO_NAME: "Ubuntu" } });
+    for (const machine of [container, wsl]) {
+      using nvidia = opened(machine);
+      assert.equal(nvidia.sources.length, 1);
+    }
+    // Most of them have none.
+    using without = fakeMachine("vm", { environment: { WSL_DISTRO_NAME: "Ubuntu" } });
+    assert.equal(opened(without).leftOut[0]?.absent, true);
+  },
+);
 
-Deno.test("openNvidia() says what keeps a driver from starting", () => {
+stubTest("openNvidia() says what keeps a driver from starting", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_init(18);
@@ -122,7 +128,7 @@ Deno.test("openNvidia() says what keeps a driver from starting", () => {
   ]);
 });
 
-Deno.test("openNvidia() loads nothing where the bus shows no card of that maker", () => {
+stubTest("openNvidia() loads nothing where the bus shows no card of that maker", () => {
   using stub = stubNvml();
   using machine = fakeMachine("vm", { libraries: { "libnvidia-ml.so.1": stub.path } });
   addGpu(machine, "0000:01:00.0", "1002744c");
@@ -134,22 +140,26 @@ Deno.test("openNvidia() loads nothing where the bus shows no card of that maker"
   assert.deepEqual([sound.sources.length, sound.leftOut[0]?.absent], [0, true]);
 });
 
-Deno.test.each([
-  { what: "is lost", code: 15, words: "the GPU is lost (NVML 15)" },
-  { what: "has to be reset", code: 16, words: "the GPU has to be reset (NVML 16)" },
-  { what: "answers with an unknown code", code: 777, words: "error (NVML 777)" },
-])("openNvidia() keeps the reason when a card $what in mid-run", ({ code, words }) => {
-  using stub = stubNvml();
-  using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
-  using nvidia = opened(machine);
-  stub.control.stub_energy(0, 5n, code);
-  assert.throws(() => nvidia.sources[0]?.read(), {
-    name: "SourceError",
-    message: `Cannot read NVML energy counter of "NVIDIA Stub 1": ${words}`,
+for (
+  const { what, code, words } of [
+    { what: "is lost", code: 15, words: "the GPU is lost (NVML 15)" },
+    { what: "has to be reset", code: 16, words: "the GPU has to be reset (NVML 16)" },
+    { what: "answers with an unknown code", code: 777, words: "error (NVML 777)" },
+  ]
+) {
+  stubTest(`openNvidia() keeps the reason when a card ${what} in mid-run`, () => {
+    using stub = stubNvml();
+    using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
+    using nvidia = opened(machine);
+    stub.control.stub_energy(0, 5n, code);
+    assert.throws(() => nvidia.sources[0]?.read(), {
+      name: "SourceError",
+      message: `Cannot read NVML energy counter of "NVIDIA Stub 1": ${words}`,
+    });
   });
-});
+}
 
-Deno.test("openNvidia() reads two cards, and closes NVML with the last of them", () => {
+stubTest("openNvidia() reads two cards, and closes NVML with the last of them", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_cards(2);
@@ -161,7 +171,7 @@ Deno.test("openNvidia() reads two cards, and closes NVML with the last of them",
   assert.equal(stub.control.stub_initialised(), 0);
 });
 
-Deno.test("openNvidia() splits no card that is cut into instances, nor any inside a container", () => {
+stubTest("openNvidia() splits no card that is cut into instances, nor any inside a container", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   stub.control.stub_mode(0, 1, 0);
@@ -176,7 +186,7 @@ Deno.test("openNvidia() splits no card that is cut into instances, nor any insid
   assert.match(inside.sources[0]?.device.notSplit ?? "", /^inside a container/);
 });
 
-Deno.test("openNvidia() tells seconds of use by this process and its children, and by all", () => {
+stubTest("openNvidia() tells seconds of use by this process and its children, and by all", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   // Process 50 is a grandchild of ours, 60 a neighbour.
@@ -211,7 +221,7 @@ Deno.test("openNvidia() tells seconds of use by this process and its children, a
   assert.deepEqual([use()?.own.toFixed(6), use()?.observedS], ["2.500000", 5]);
 });
 
-Deno.test("openNvidia() counts no use while the driver refuses to tell it", () => {
+stubTest("openNvidia() counts no use while the driver refuses to tell it", () => {
   using stub = stubNvml();
   using machine = gpuMachine({ "libnvidia-ml.so.1": stub.path });
   using nvidia = opened(machine);

@@ -4,6 +4,9 @@ import type { OpenedKind } from "../../lib/sources/source.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { sampled } from "../fixtures/sampled.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 const FOLDER = "/sys/bus/event_source/devices/power";
 
@@ -37,40 +40,43 @@ function opened(machine: FakeMachine, counted = false): OpenedKind & Disposable 
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
-Deno.test("openPerfPower() reads packages and memory of both sockets, no cores and no platform beside them", () => {
-  using stub = stubPerf();
-  using machine = machineWith({ cores: "0x01", pkg: "0x02", ram: "0x03", psys: "0x05" }, stub.path, "0,4");
-  stub.control.stub_counter(2, 0, 10n * 2n ** 32n);
-  stub.control.stub_counter(2, 4, 20n * 2n ** 32n);
-  stub.control.stub_counter(3, 0, 2n ** 31n);
-  {
-    using perf = opened(machine);
-    assert.deepEqual(perf.leftOut, []);
-    assert.deepEqual(perf.sources.map((source) => [source.device.id, source.device.part, source.read()]), [
-      ["perf:package-0", "cpu", { kind: "counter", energy: 10 }],
-      ["perf:package-1", "cpu", { kind: "counter", energy: 20 }],
-      ["perf:dram-0", "memory", { kind: "counter", energy: 0.5 }],
-      ["perf:dram-1", "memory", { kind: "counter", energy: 0 }],
-    ]);
-    assert.equal(stub.control.stub_open(), 4);
-    assert.deepEqual(perf.sources.map(sampled), [10, 20, 0.5, 0]);
-    stub.control.stub_fail(1);
-    assert.throws(() => perf.sources[0]?.read(), {
-      name: "SourceError",
-      message: 'Cannot read perf event "energy-pkg": read gave -1 bytes, expected 8',
-    });
-  }
-  assert.equal(stub.control.stub_open(), 0);
-});
+stubTest(
+  "openPerfPower() reads packages and memory of both sockets, no cores and no platform beside them",
+  () => {
+    using stub = stubPerf();
+    using machine = machineWith({ cores: "0x01", pkg: "0x02", ram: "0x03", psys: "0x05" }, stub.path, "0,4");
+    stub.control.stub_counter(2, 0, 10n * 2n ** 32n);
+    stub.control.stub_counter(2, 4, 20n * 2n ** 32n);
+    stub.control.stub_counter(3, 0, 2n ** 31n);
+    {
+      using perf = opened(machine);
+      assert.deepEqual(perf.leftOut, []);
+      assert.deepEqual(perf.sources.map((source) => [source.device.id, source.device.part, source.read()]), [
+        ["perf:package-0", "cpu", { kind: "counter", energy: 10 }],
+        ["perf:package-1", "cpu", { kind: "counter", energy: 20 }],
+        ["perf:dram-0", "memory", { kind: "counter", energy: 0.5 }],
+        ["perf:dram-1", "memory", { kind: "counter", energy: 0 }],
+      ]);
+      assert.equal(stub.control.stub_open(), 4);
+      assert.deepEqual(perf.sources.map(sampled), [10, 20, 0.5, 0]);
+      stub.control.stub_fail(1);
+      assert.throws(() => perf.sources[0]?.read(), {
+        name: "SourceError",
+        message: 'Cannot read perf event "energy-pkg": read gave -1 bytes, expected 8',
+      });
+    }
+    assert.equal(stub.control.stub_open(), 0);
+  },
+);
 
-Deno.test("openPerfPower() takes the platform where there is no package", () => {
+stubTest("openPerfPower() takes the platform where there is no package", () => {
   using stub = stubPerf();
   using machine = machineWith({ psys: "0x05" }, stub.path, "0-3");
   using perf = opened(machine);
   assert.deepEqual(perf.sources.map(({ device }) => [device.id, device.part]), [["perf:psys", "machine"]]);
 });
 
-Deno.test("openPerfPower() says what refuses it and what would open it", () => {
+stubTest("openPerfPower() says what refuses it and what would open it", () => {
   using stub = stubPerf();
   using machine = machineWith({ pkg: "0x02" }, stub.path);
   stub.control.stub_refuse(1);
@@ -82,13 +88,16 @@ Deno.test("openPerfPower() says what refuses it and what would open it", () => {
   }]);
 });
 
-Deno.test("openPerfPower() is not used beside powercap, on other processors, or where there is no power unit", () => {
-  using stub = stubPerf();
-  using machine = machineWith({ pkg: "0x02" }, stub.path);
-  assert.equal(opened(machine, true).leftOut[0]?.whyNot, "not needed: powercap is read");
-  const arm = { ...machine.host, arch: "aarch64" };
-  assert.equal(openPerfPower(arm, false).leftOut[0]?.whyNot, "Linux on x86-64 only");
-  using vm = fakeMachine("vm");
-  assert.deepEqual(opened(vm).leftOut[0]?.absent, true);
-  assert.equal(stub.control.stub_open(), 0);
-});
+stubTest(
+  "openPerfPower() is not used beside powercap, on other processors, or where there is no power unit",
+  () => {
+    using stub = stubPerf();
+    using machine = machineWith({ pkg: "0x02" }, stub.path);
+    assert.equal(opened(machine, true).leftOut[0]?.whyNot, "not needed: powercap is read");
+    const arm = { ...machine.host, arch: "aarch64" };
+    assert.equal(openPerfPower(arm, false).leftOut[0]?.whyNot, "Linux on x86-64 only");
+    using vm = fakeMachine("vm");
+    assert.deepEqual(opened(vm).leftOut[0]?.absent, true);
+    assert.equal(stub.control.stub_open(), 0);
+  },
+);

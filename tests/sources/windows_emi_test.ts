@@ -4,6 +4,9 @@ import { openWindowsEmi } from "../../lib/sources/windows_emi.ts";
 import { stubLibrary } from "../fixtures/stub_library.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { emiMeasurement, emiMetadata } from "../fixtures/windows/emi_bytes.ts";
+import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+
+const stubTest = testsThatNeed(C_COMPILER);
 
 /** 1 J in picowatt hours, rounded; 18 kJ are 5 Wh. */
 const FIVE_WH = 5n * 10n ** 12n;
@@ -50,7 +53,7 @@ function opened(machine: FakeMachine): OpenedKind & Disposable {
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };
 }
 
-Deno.test("openWindowsEmi() reads packages and memory, no parts of a package, in joules", () => {
+stubTest("openWindowsEmi() reads packages and memory, no parts of a package, in joules", () => {
   using stub = stubEmi();
   using machine = windows(stub.path);
   stub.meters([String.raw`\\?\ACPI#meter#0`]);
@@ -74,7 +77,7 @@ Deno.test("openWindowsEmi() reads packages and memory, no parts of a package, in
   assert.equal(stub.control.stub_open(), 0);
 });
 
-Deno.test("openWindowsEmi() drops a die that repeats the counter of another", () => {
+stubTest("openWindowsEmi() drops a die that repeats the counter of another", () => {
   using stub = stubEmi();
   using machine = windows(stub.path);
   stub.meters(["meter0", "meter1"]);
@@ -92,7 +95,7 @@ Deno.test("openWindowsEmi() drops a die that repeats the counter of another", ()
   assert.equal(two.sources.length, 2);
 });
 
-Deno.test("openWindowsEmi() says that a virtual machine has no meter, and closes what it opened", () => {
+stubTest("openWindowsEmi() says that a virtual machine has no meter, and closes what it opened", () => {
   using stub = stubEmi();
   using machine = windows(stub.path);
   stub.meters(["meter0", "meterX"]);
