@@ -6,14 +6,34 @@ import { countriesOf, isAbbreviation } from "./time_zone.ts";
 
 /**
  * Where the electricity comes from: a country (`"BE"`, `"BEL"`, `"Belgium"`), a grid zone (`"US-CAL-CISO"`), a cloud
- * region (`"aws:eu-west-1"`), or the intensity itself.
+ * region (`"aws:eu-west-1"`), or the intensity itself. With `live`, or as `"live:DE"`, a service is asked over the
+ * network for the intensity during the run; the year's figure stands in where it does not answer in time. Without a
+ * key: `"auto"` (the first that has the zone), `"gb"`, `"rte"` (FR), `"energinet"` (DK-DK1, DK-DK2), `"energy-charts"`
+ * (most of Europe). With one: `"electricitymaps"` (ELECTRICITYMAPS_TOKEN), `"watttime"` (WATTTIME_USER,
+ * WATTTIME_PASSWORD; marginal), `"ember"` (EMBER_API_KEY).
  */
 export type PlaceOption =
   | string
   | { readonly country: string }
   | { readonly zone: string }
   | { readonly cloud: string; readonly region: string }
+  | { readonly live: LiveName; readonly zone: string }
   | { readonly gramsPerKwh: number; readonly label?: string | undefined };
+
+/** Live services by name. */
+export const LIVE_NAMES = [
+  "auto",
+  "gb",
+  "rte",
+  "energinet",
+  "energy-charts",
+  "electricitymaps",
+  "watttime",
+  "ember",
+] as const;
+
+/** Name of a live service. */
+export type LiveName = typeof LIVE_NAMES[number];
 
 /** A region of a cloud. */
 export interface CloudRegion {
@@ -32,6 +52,8 @@ export type Place =
     readonly from: string;
     /** The cloud region that it was named by. */
     readonly region?: CloudRegion;
+    /** The live service that is to be asked. */
+    readonly live?: LiveName;
     readonly guessed?: boolean;
     readonly note?: string;
   }
@@ -69,10 +91,13 @@ function fromOption(option: PlaceOption, from: string): Place {
       return fixed(option.gramsPerKwh, { label: option.label ?? "given value", from }, option.gramsPerKwh);
     }
     if ("cloud" in option) return region(option.cloud, option.region, from);
+    if ("live" in option) return { kind: "zone", zone: option.zone, from, live: option.live };
     return { kind: "zone", zone: "zone" in option ? option.zone : option.country, from };
   }
   if (/^world$/i.test(option.trim())) return { kind: "world", from };
-  const [, cloud, name] = option.match(/^(\w+)[:/](.+)$/) ?? [];
+  const [, cloud, name] = option.match(/^([\w-]+)[:/](.+)$/) ?? [];
+  const live = LIVE_NAMES.find((service) => service === cloud || (service === "auto" && cloud === "live"));
+  if (live && name) return { kind: "zone", zone: name, from, live };
   return cloud && name ? region(cloud, name, from) : { kind: "zone", zone: option, from };
 }
 

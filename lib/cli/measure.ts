@@ -1,6 +1,7 @@
 import { formatDuration, formatNumber, formatQuantity } from "../units.ts";
 import { type Host, realHost } from "../host.ts";
 import type { Intensity } from "../carbon/intensity.ts";
+import { intensityDuring } from "../carbon/live.ts";
 import { intensityFor } from "../track/intensity_for.ts";
 import { openGauge } from "../track/gauge.ts";
 import { VERSION } from "../record/build.ts";
@@ -55,7 +56,8 @@ async function measure(
   const start = gauge.mark();
   const exitCode = await runChild(command, { outputToStderr: json });
   const { span, attribution } = gauge.measure(start, gauge.mark());
-  return measurement({ command, exitCode, span, attribution, intensity, version: VERSION });
+  const during = intensityDuring(intensity, span.startMs, span.endMs);
+  return measurement({ command, exitCode, span, attribution, intensity: during, version: VERSION });
 }
 
 /** An unknown place is an error of the caller, found before the command has run for hours. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIVE_NAMES } from "../carbon/place.ts";
 
 let made: ReturnType<typeof makeSchema> | undefined;
 
@@ -15,6 +16,7 @@ function makeSchema() {
     z.strictObject({ country: text }),
     z.strictObject({ zone: text }),
     z.strictObject({ cloud: text, region: text }),
+    z.strictObject({ live: z.enum(LIVE_NAMES), zone: text }),
     z.strictObject({ gramsPerKwh: z.number().nonnegative(), label: text.optional() }),
   ]);
 

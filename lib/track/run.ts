@@ -1,6 +1,7 @@
 import type { Figure } from "../units.ts";
 import { gramsFor, kilowattHours } from "../units.ts";
 import type { Intensity } from "../carbon/intensity.ts";
+import { intensityDuring } from "../carbon/live.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
 import { buildRecord } from "../record/build.ts";
 import type { ResolvedInfo } from "../record/info.ts";
@@ -165,7 +166,7 @@ export class Run {
         },
         span,
         attribution,
-        this.intensity,
+        intensityDuring(this.intensity, span.startMs, span.endMs),
       );
     }
     this.journal.end(this.#record);
