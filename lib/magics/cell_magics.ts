@@ -101,7 +101,10 @@ export function watchMagics(world: World): CellWatcher {
     if (cell.isDone) return;
     cell.isDone = true;
     cell.run?.session?.beat();
-    if (cell.magics.cell) await repeatIfAsked(cell, input, status);
+    // Without a wait where the cell has failed: the kernel does not wait either.
+    if (cell.bench && status === "error") {
+      cell.problems.push("//%%bench: the cell failed, so it was not repeated");
+    } else if (cell.bench) await repeat(cell.bench, input, cell.problems);
     const show = (problem: string) => world.notebook?.complain(`wattbook: ${problem}`);
     cell.problems.splice(0).forEach(show);
     for (const magic of cell.magics.lines) {
@@ -109,12 +112,11 @@ export function watchMagics(world: World): CellWatcher {
     }
     cell.problems.splice(0).forEach(show);
   };
-  const repeatIfAsked = async ({ bench, problems }: Cell, { code }: CellInput, status: CellEnd["status"]) => {
-    if (bench === undefined) return;
-    if (status === "error") return void problems.push("//%%bench: the cell failed, so it was not repeated");
+  const repeat = async (options: BenchOptions, { code }: CellInput, problems: string[]) => {
     try {
-      await repeatCell(code, bench, world, knownIntensity(world, bench.place));
+      await repeatCell(code, options, world, knownIntensity(world, options.place));
     } catch (error) {
+      // The cell itself has ended well.
       problems.push(`//%%bench: the cell could not be repeated: ${messageOf(error)}`);
     }
   };

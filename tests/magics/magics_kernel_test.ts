@@ -176,6 +176,13 @@ Deno.test({
       ]),
     );
     strictEqual(store.filter(({ parent }) => parent !== null).length, 8);
+    // A run within a magic's run lies within it, in time and in CPU time.
+    const recordOf = (name: string) => journal.find(({ run }) => run.runName === name)?.record;
+    for (const { n } of all.filter(({ is }) => is.name === "track() within track")) {
+      const [outer, inner] = [recordOf(`p-${n}`), recordOf(`q-${n}`)];
+      ok(outer && inner && outer.startMs <= inner.startMs + 2 && outer.endMs >= inner.endMs - 2);
+      ok(outer.cpuTimeS.own >= inner.cpuTimeS.own);
+    }
     const opened = journal.find(({ run }) => run.runName.startsWith("j-"))?.record;
     ok((opened?.durationS ?? 0) > 1.19 && (opened?.durationS ?? 9) < 1.19 * 2, `${opened?.durationS} s`);
     ok((opened?.curve?.timeS.length ?? 0) > 5, "a followed cell has a curve");
