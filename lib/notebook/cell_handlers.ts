@@ -36,6 +36,8 @@ interface Entry {
   /** Cells of whose end the kernel's own message has come. */
   idle: number;
   failed: boolean;
+  /** Its cell is over and ended well: what fails now is another one. */
+  passed: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
   const tellFailed = (entry: Entry, end: CellEnd) => {
     // A second failure is another cell's: who ended with the first one must not get its error.
     tellOver(entry);
-    if (!entries.has(entry)) return;
+    if (!entries.has(entry) || entry.passed) return;
     entry.told++;
     entry.failed = true;
     guard(() => entry.handler.failed(end));
@@ -80,7 +82,15 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
       return entries.size;
     },
     add(handler, stamp) {
-      const entry: Entry = { handler, sinceMs: nowMs(), cell: "asked", told: 0, idle: 0, failed: false };
+      const entry: Entry = {
+        handler,
+        sinceMs: nowMs(),
+        cell: "asked",
+        told: 0,
+        idle: 0,
+        failed: false,
+        passed: false,
+      };
       const asked = stamp((cell) => {
         entry.cell = cell ?? "unknown";
       });
@@ -99,9 +109,9 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
     },
     passed(cell) {
       for (const entry of [...entries]) {
-        if (typeof entry.cell === "number" && entry.cell < cell && entry.told === 0) {
-          void tellSucceeded(entry);
-        }
+        if (typeof entry.cell !== "number" || entry.cell >= cell || entry.told > 0) continue;
+        entry.passed = true;
+        void tellSucceeded(entry);
       }
     },
     async idle(end) {

@@ -100,6 +100,12 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       hasLeft = await fence.wait(armed);
     },
   });
+  // Without that hook a run begins behind a fence: the observer has seen its cell begin, and no answer can be late.
+  const stampNow = (arrived: (cell: number | undefined) => void) => {
+    if (!observer?.ready) return false;
+    arrived(Atomics.load(observer.shared, SHARED.cell));
+    return true;
+  };
 
   return {
     display,
@@ -110,7 +116,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       const isPatient = patient || !hooks.success || !hooks.failure;
       if (isPatient || !hasLeft) await fence.wait(isPatient);
     },
-    onCellEnd: (handler) => handlers.add(handler, fence.stamp),
+    onCellEnd: (handler) => handlers.add(handler, hooks.success ? fence.stamp : stampNow),
     onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
     observing: () => observer?.whenReady(READY_LIMIT_MS) ?? Promise.resolve(false),
     get stopped() {

@@ -223,3 +223,21 @@ Deno.test("a name that \`using\` has taken can be used again, or its cell says w
   ]]);
   strictEqual(cards(third.outputs, "third").length, 1);
 });
+
+Deno.test("without the hook for a cell's end, a cell that throws does not fail the run of the cell before it", async () => {
+  using folder = temporaryFolder("internals-");
+  await using kernel = await startKernel({ cwd: folder.path });
+  await using frontEnd = await StrictFrontEnd.open(kernel);
+  await frontEnd.run(`${NO_SUCCESS}\nvar { track } = await import("jsr:@wattbook/track@^1");\n0`);
+  await frontEnd.runAll([
+    `using a = await track(${info("good")}); 1`,
+    `throw new RangeError("not the run's")`,
+    `using b = await track(${info("bad")}); throw new RangeError("the run's")`,
+    `using c = await track(${info("last")}); 1`,
+  ]);
+  await frontEnd.run("0");
+  const runs = readJournals(`${folder.path}/.wattbook`).flatMap((run) =>
+    run instanceof JournalError ? [] : [`${run.run.runName} ${run.record?.status}`]
+  );
+  deepStrictEqual(runs.sort(), ["bad FAILED", "good FINISHED", "last FINISHED"]);
+});
