@@ -50,7 +50,7 @@ export type { CalibrationStep } from "./lib/energy/calibrate.ts";
 export type { WallLine } from "./lib/energy/wall_line.ts";
 export type { ComparedModel } from "./lib/record/comparison.ts";
 export type { Intensity } from "./lib/carbon/intensity.ts";
-export type { PlaceOption } from "./lib/carbon/place.ts";
+export type { LiveName, PlaceOption } from "./lib/carbon/place.ts";
 export type { InferenceMeasure, InferenceOptions } from "./lib/models/inference.ts";
 export type {
   Columns,

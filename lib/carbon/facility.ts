@@ -13,6 +13,9 @@ export interface Facility {
   readonly own: boolean;
 }
 
+/** A building of which nothing else is known. */
+export type FacilityKind = "data centre" | "own machine";
+
 /**
  * Averages where nobody tells more. Uptime Institute 2024 (1.56) through Green Algorithms (CC BY 4.0); water: industry
  * average as quoted by Amazon (0.84 L/kWh); an own laptop or desktop has no building to pay for.
@@ -25,14 +28,14 @@ const AVERAGES = {
     own: false,
   },
   "own machine": { pue: 1, wueLPerKwh: undefined, source: "no data centre", own: false },
-} as const satisfies Record<string, Facility>;
+} as const satisfies Record<FacilityKind, Facility>;
 
 /**
  * Power usage effectiveness and water of a cloud region, as its provider publishes them.
  *
  * @param place A cloud region, `"data centre"` or `"own machine"`.
  */
-export function facilityOf(place: CloudRegion | keyof typeof AVERAGES): Facility {
+export function facilityOf(place: CloudRegion | FacilityKind): Facility {
   if (typeof place === "string") return AVERAGES[place];
   const { source, pue, wue } = FACILITIES[place.cloud];
   const ownPue = wordAfter(pue, place.name);

@@ -20,8 +20,19 @@ export type PlaceOption =
   | { readonly live: LiveName; readonly zone: string }
   | { readonly gramsPerKwh: number; readonly label?: string | undefined };
 
-/** Live services by name. */
-export const LIVE_NAMES = [
+/** Name of a live service. */
+export type LiveName =
+  | "auto"
+  | "gb"
+  | "rte"
+  | "energinet"
+  | "energy-charts"
+  | "electricitymaps"
+  | "watttime"
+  | "ember";
+
+/** All names of live services. */
+export const LIVE_NAMES: readonly [LiveName, ...LiveName[]] = [
   "auto",
   "gb",
   "rte",
@@ -30,10 +41,7 @@ export const LIVE_NAMES = [
   "electricitymaps",
   "watttime",
   "ember",
-] as const;
-
-/** Name of a live service. */
-export type LiveName = typeof LIVE_NAMES[number];
+];
 
 /** A region of a cloud. */
 export interface CloudRegion {
