@@ -110,7 +110,9 @@ export class Child implements AsyncDisposable {
   /** Waits for the magics; tells why there are none, in one sentence. */
   async magics(): Promise<string | undefined> {
     await this.loadMagics();
-    const { content } = await this.run(`await ${GLOBAL}.loaded()`);
+    // Not silent: as with an import in a first cell, the magics know their cells from the next one on.
+    const request = { code: `await ${GLOBAL}.loaded(); void 0`, silent: false, store_history: true };
+    const { content } = await this.request("shell", "execute_request", request);
     return content["status"] === "ok" ? undefined : `magics are not available: ${content["evalue"]}`;
   }
 

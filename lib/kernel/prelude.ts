@@ -17,6 +17,8 @@ const GRACE_MS = 2000;
 export function prelude(prefix: string): string {
   return `{
   const PREFIX = ${JSON.stringify(prefix)}, GRACE_MS = ${GRACE_MS};
+  // A cell may have names of its own for these.
+  const { Deno, Promise, Error, Map, Set, Object, String, Uint8Array, console, crypto, atob, setTimeout } = globalThis;
   const { broadcast, format, display } = Deno.jupyter;
   const { AsyncLocalStorage } = await import("node:async_hooks");
   const { apply } = Reflect, { then } = Promise.prototype;

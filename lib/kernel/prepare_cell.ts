@@ -30,14 +30,15 @@ export function prepareCell(code: string): PreparedCell {
   return { texts, plain, hasMagics: /^\s*\/\/%/m.test(plain) };
 }
 
+/** From its first pieces; the other way is tried too. */
 function looksLikeObject(code: string): boolean {
-  const [, first, second] = tokenize(code).tokens.filter(({ kind }) => kind !== "comment").slice(0, 3);
+  const [, first, second] = tokenize(code.slice(0, 10_000)).tokens.filter(({ kind }) => kind !== "comment");
   if (first === undefined || ["}", "[", "..."].includes(first.text)) return true;
   return ["word", "text", "number"].includes(first.kind) && [":", ",", "}"].includes(second?.text ?? "");
 }
 
 /** Behind the comments: magics and pragmas stay in front. */
 function entered(code: string): string {
-  const first = tokenize(code).tokens.find(({ kind }) => kind !== "comment");
-  return first === undefined ? code : `${code.slice(0, first.start)}${ENTER}; ${code.slice(first.start)}`;
+  const front = code.match(/^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/)?.[0].length ?? 0;
+  return front === code.length ? code : `${code.slice(0, front)}${ENTER}; ${code.slice(front)}`;
 }

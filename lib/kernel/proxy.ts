@@ -98,6 +98,8 @@ export class Proxy implements AsyncDisposable {
   async #replace(): Promise<void> {
     const old = await this.#child;
     await old.kill();
+    // A cell that ran when the kernel was asked to end has lost its child too.
+    if (this.#closing) return;
     this.#comms.clear();
     this.#child = this.#start();
     await this.#child;

@@ -62,16 +62,17 @@ export function tokenize(code: string): Tokens {
   const brackets: { sign: string; before: Token | undefined }[] = [];
   let last: Token | undefined, lastOpener: Token | undefined;
   let open: Tokens["open"], crossed = false;
-  let at = 0, line = 0, counted = 0;
+  const breakFrom = (from: number) => {
+    const found = code.indexOf("\n", from);
+    return found < 0 ? Infinity : found;
+  };
+  let at = 0, line = 0, nextBreak = breakFrom(0);
   const take = (pattern: RegExp) => {
     pattern.lastIndex = at;
     return pattern.exec(code)?.[0];
   };
   const push = (kind: Kind, text: string) => {
-    for (let next = code.indexOf("\n", counted); next >= 0 && next < at; next = code.indexOf("\n", counted)) {
-      line++;
-      counted = next + 1;
-    }
+    for (; nextBreak < at; nextBreak = breakFrom(nextBreak + 1)) line++;
     const token = { kind, start: at, end: at + text.length, text, depth: brackets.length, line };
     at = token.end;
     tokens.push(token);

@@ -3,7 +3,7 @@ import { startKernel } from "../../lib/jupyter/client.ts";
 import { listen } from "../../lib/jupyter/listen.ts";
 import { type Message, newMessage, Signer } from "../../lib/jupyter/message.ts";
 import { ZmtpConnection } from "../../lib/jupyter/zmtp.ts";
-import { lines, shownError } from "../notebook/strict_front_end.ts";
+import { lines, type SeenCell, shownError } from "../notebook/strict_front_end.ts";
 import { ask, cell, COMMAND, openKernel } from "./open_kernel.ts";
 
 const timeLimit = { timeout: 120_000 };
@@ -137,6 +137,64 @@ Deno.test("the kernel: comms, stdin, heartbeat, signatures", timeLimit, async (t
   });
 });
 
+Deno.test("the kernel: a magic in the very first cell works", timeLimit, async () => {
+  await using open = await openKernel();
+  const seen = await open.frontEnd.run("%%measure\n1 + 1");
+  assert.equal(seen.status, "ok");
+  assert.deepEqual(seen.outputs.map(({ output_type }) => output_type).toSorted(), [
+    "display_data",
+    "execute_result",
+  ]);
+});
+
+Deno.test(
+  "the kernel: a cell that cannot be stopped costs the variables, and says so",
+  timeLimit,
+  async () => {
+    await using open = await openKernel();
+    const { kernel, frontEnd } = open;
+    await frontEnd.run("const lost = 1");
+    // Too long a cell to be looked into, and held by a timer.
+    const cell = frontEnd.run(
+      `console.log("waiting"); await new Promise((r) => setTimeout(r, 1e6));${" ".repeat(200_000)}`,
+    );
+    await frontEnd.printed("waiting");
+    await kernel.request("control", "interrupt_request");
+    assert.equal(
+      shownError(await cell),
+      "KernelDied: the cell did not stop, so its process was ended: its variables are lost, a new one has started",
+    );
+    assert.deepEqual(lines(await frontEnd.run("console.log(typeof lost)"), "u"), ["undefined"]);
+  },
+);
+
+Deno.test.each([
+  {
+    what: "has names of its own for Deno, Promise and console",
+    code: "const Deno = 1, Promise = 2, console = 3",
+    shown: [],
+  },
+  {
+    what: "breaks Deno.jupyter",
+    code: "Deno.jupyter.broadcast = Deno.jupyter.display = undefined",
+    shown: ['"end"'],
+  },
+  { what: "breaks console and JSON", code: "console.log = JSON.stringify = undefined", shown: ['"end"'] },
+  { what: "is 1 MB long", code: `const long = [${"1, ".repeat(330_000)}]; 0`, shown: ['"end"'] },
+])("the kernel: a cell that $what ends, and so do the next ones", timeLimit, async ({ code, shown }) => {
+  await using open = await openKernel();
+  const seen: SeenCell[] = [];
+  for (const next of [code, "throw new TypeError('x')", "const = 1", "'end'"]) {
+    seen.push(await open.frontEnd.run(next));
+  }
+  assert.deepEqual(seen.map(({ status }) => status), ["ok", "error", "error", "ok"]);
+  assert.deepEqual(seen.slice(1, 3).map((cell) => typeof shownError(cell)), ["string", "string"]);
+  assert.deepEqual(
+    seen[3]?.outputs.map((output) => output.output_type === "execute_result" && output.data["text/plain"]),
+    shown,
+  );
+});
+
 Deno.test("the kernel: an ended process costs the variables, and the cell says so", timeLimit, async () => {
   await using open = await openKernel();
   const { frontEnd } = open;
@@ -176,32 +234,36 @@ Deno.test.each(
     { how: "SIGKILL while a cell blocks", end: "SIGKILL", then: "while (true);" },
   ] as const,
 )("the kernel's child ends with it: $how", timeLimit, async ({ end, then }) => {
-  const kernel = await startKernel({ command: COMMAND });
-  const { outputs } = await kernel.execute("console.log(Deno.pid)");
+  const mark = crypto.randomUUID();
+  const kernel = await startKernel({ command: COMMAND, env: { WATTBOOK_TEST: mark } });
+  assert.equal(marked(mark).length, 2);
   // The watchdog of the child is a worker, which needs a second; magics wait for theirs.
   await kernel.execute("%doctor");
   const blocked = kernel.execute(then).catch((error: unknown) => error);
-  const [printed] = outputs;
-  const child = Number(printed?.output_type === "stream" ? printed.text : NaN);
-  assert.equal(isAlive(child), true);
   if (end === "ask") await kernel.shutdown();
   else {
     Deno.kill(kernel.pid, end);
     await kernel.exited;
     await kernel.shutdown();
   }
-  for (const deadline = performance.now() + 10_000; isAlive(child) && performance.now() < deadline;) {
+  for (
+    const deadline = performance.now() + 10_000;
+    marked(mark).length > 0 && performance.now() < deadline;
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  assert.equal(isAlive(child), false);
+  assert.deepEqual(marked(mark), []);
   await blocked;
 });
 
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** Processes that were started with a mark in their environment, and live. */
+function marked(mark: string): string[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((name) => {
+    try {
+      return /^\d+$/.test(name) && Deno.readTextFileSync(`/proc/${name}/environ`).includes(mark);
+    } catch {
+      // Others' processes, and those that have just ended.
+      return false;
+    }
+  });
 }
