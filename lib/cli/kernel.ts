@@ -1,5 +1,5 @@
 import { realHost } from "../host.ts";
-import { installKernel, KERNEL_NAME, removeKernel, type Where } from "../kernel/install.ts";
+import { installKernel, KERNEL_NAME, kernelDownloads, removeKernel, type Where } from "../kernel/install.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook kernel`: makes the kernel with magics known to Jupyter, or has it forgotten. */
@@ -41,11 +41,26 @@ again replaces it.
     const { folder, existed } = action === "install"
       ? installKernel(host, where, Deno.execPath())
       : removeKernel(host, where);
+    if (action === "install") await download(kernelDownloads());
     if (values.json) console.log(JSON.stringify({ action, name: KERNEL_NAME, folder, existed }));
     else console.log(sentence(action, folder, existed));
     return 0;
   },
 };
+
+/** So that a notebook can be opened without a network. */
+async function download(modules: readonly string[]): Promise<void> {
+  if (modules.length === 0) return;
+  const cache = new Deno.Command(Deno.execPath(), {
+    args: ["cache", ...modules],
+    stdin: "null",
+    stdout: "null",
+  });
+  const { success, stderr } = await cache.output();
+  if (success) return;
+  const why = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+  throw new CliError(`the kernel is installed, but its modules could not be downloaded: ${why}`, 1);
+}
 
 function sentence(action: "install" | "remove", folder: string, existed: boolean): string {
   if (action === "install") {

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { VERSION } from "../record/build.ts";
 import { userDataFolder } from "./data_folder.ts";
+import { magicsModule } from "./magics_module.ts";
 
 /** Where to make a kernel known. */
 export type Where = { readonly kind: "user" } | { readonly kind: "prefix"; readonly prefix: string };
@@ -64,6 +65,11 @@ export function kernelSpec(deno: string): Record<string, unknown> {
 /** The kernel's module: the version that installs it, so that its download is used and no other. */
 function kernelModule(self: string): string {
   return self.startsWith("file:") ? new URL("mod.ts", self).href : `jsr:@wattbook/track@${VERSION}/kernel`;
+}
+
+/** What the kernel runs besides itself; empty in a clone, where everything is there. For offline use. */
+export function kernelDownloads(self: string = import.meta.url): string[] {
+  return self.startsWith("file:") ? [] : [kernelModule(self), magicsModule(self)];
 }
 
 function specFolder(host: Host, where: Where): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Host, realHost } from "../../lib/host.ts";
 import { userDataFolder } from "../../lib/kernel/data_folder.ts";
-import { installKernel, kernelSpec, removeKernel } from "../../lib/kernel/install.ts";
+import { installKernel, kernelDownloads, kernelSpec, removeKernel } from "../../lib/kernel/install.ts";
 import { magicsModule } from "../../lib/kernel/magics_module.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 
@@ -70,4 +70,14 @@ Deno.test("magicsModule() is the file beside a clone's kernel, and the package's
     magicsModule("https://jsr.io/@wattbook/track/1.0.0/lib/kernel/mod.ts"),
     /^jsr:@wattbook\/track@\^\d+\/magics$/,
   );
+});
+
+Deno.test("kernelDownloads() are the kernel of this version and its magics; in a clone there is nothing to download", () => {
+  assert.deepEqual(kernelDownloads(), []);
+  const [kernel, magics, ...more] = kernelDownloads(
+    "https://jsr.io/@wattbook/track/1.0.0/lib/kernel/install.ts",
+  );
+  assert.match(kernel ?? "", /^jsr:@wattbook\/track@\d+\.\d+\.\d+\/kernel$/);
+  assert.match(magics ?? "", /^jsr:@wattbook\/track@\^\d+\/magics$/);
+  assert.deepEqual(more, []);
 });
