@@ -132,7 +132,9 @@ function expected(folder: string, rounds: readonly string[]): unknown {
         tags: {
           ...(isWeird ? { "note _": "<b>" } : rows.tags),
           "mlflow.runName": name.slice(0, 250),
+          "wattbook.run_id": runId,
         },
+        datasets: [],
         latest,
         metrics,
         artifacts: Object.fromEntries(

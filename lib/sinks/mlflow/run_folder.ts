@@ -50,6 +50,8 @@ export async function putRunFile(uri: string, path: string, content: FileContent
       await Deno.writeFile(file, content instanceof Uint8Array ? content : await content.open());
     }
   } catch (cause) {
+    // Where the file comes from failed, not where it goes.
+    if (cause instanceof SinkError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SinkError(
       `Cannot store artifact ${
