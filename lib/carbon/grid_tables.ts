@@ -1,3 +1,6 @@
+import type { CloudRegion } from "./place.ts";
+import type { RegionIntensity } from "./region_intensity.ts";
+
 /** Yearly averages of one grid zone, gCO2eq/kWh. */
 export interface ZoneYears {
   /** For people: `"Belgium"`. */
@@ -10,6 +13,8 @@ export interface ZoneYears {
 export interface GridTables {
   /** Electricity Maps, by zone: consumption-based, life-cycle. */
   readonly zones: ReadonlyMap<string, ZoneYears>;
+  /** What a cloud itself publishes of a region. */
+  own(region: CloudRegion): RegionIntensity | undefined;
   /** Ember, by three-letter country code or region: production-based, life-cycle. */
   readonly ember: ReadonlyMap<string, number>;
 }
@@ -41,9 +46,10 @@ export function loadedGridTables(): GridTables | undefined {
 
 async function readTables(): Promise<GridTables> {
   // Literal, so that the download comes with the rest; evaluated here, so that importing costs nothing.
-  const [{ default: maps }, { averageIntensity }] = await Promise.all([
+  const [{ default: maps }, { averageIntensity }, { ownIntensity }] = await Promise.all([
     import("npm:@tgwf/co2@0.19.0/data/electricity-maps"),
     import("npm:@tgwf/co2@0.19.0/data"),
+    import("./region_intensity.ts"),
   ]);
   const years = Object.entries(maps as Record<string, YearTable>)
     .map(([name, { data }]) => ({ year: Number(name.replace("yearly", "")), data }))
@@ -57,6 +63,6 @@ async function readTables(): Promise<GridTables> {
     zones.set(zone, { name: zoneName, years: known });
   }
   const { data } = averageIntensity as { data: Record<string, number> };
-  loaded = { zones, ember: new Map(Object.entries(data)) };
+  loaded = { zones, own: ownIntensity, ember: new Map(Object.entries(data)) };
   return loaded;
 }

@@ -2,7 +2,6 @@ import { significant } from "../units.ts";
 import { alpha3 } from "./country_codes.ts";
 import { type GridTables, loadedGridTables, loadGridTables } from "./grid_tables.ts";
 import type { CloudRegion, Place } from "./place.ts";
-import { ownIntensity } from "./region_intensity.ts";
 import { countryName, zoneNamed } from "./zone_lookup.ts";
 
 /** Grams of CO2 equivalents per kilowatt hour at a place, with its interval and origin. */
@@ -103,7 +102,7 @@ function intensityIn(tables: GridTables, place: Exclude<Place, Fixed>): Intensit
     return worldIntensity(tables, { kind: "world", from: "unknown", note });
   }
   const zone = zoneNamed(place.zone, tables);
-  const found = withRegion(zoneIntensity(tables, zone, place.from), place.region);
+  const found = withRegion(tables, zoneIntensity(tables, zone, place.from), place.region);
   const parts = place.guessed ? [...tables.zones].filter(([name]) => name.startsWith(`${zone}-`)) : [];
   const values = parts.flatMap(([, { years }]) => years[0]?.gramsPerKwh ?? []);
   return {
@@ -138,8 +137,8 @@ function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string)
 }
 
 /** Google's own figure for its region, the zone's inside the interval: a region's grid may differ from its zone's. */
-function withRegion(zone: Intensity, region: CloudRegion | undefined): Intensity {
-  const own = region && ownIntensity(region);
+function withRegion(tables: GridTables, zone: Intensity, region: CloudRegion | undefined): Intensity {
+  const own = region && tables.own(region);
   if (own === undefined) return zone;
   const { gramsPerKwh, source, year } = own;
   return {

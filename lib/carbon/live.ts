@@ -1,8 +1,6 @@
 import type { Host } from "../host.ts";
-import { significant } from "../units.ts";
 import type { Intensity } from "./intensity.ts";
 import type { LiveFeed } from "./live/feed.ts";
-import { seriesMean } from "./series.ts";
 
 /** Which live service is asked, and for which grid zone. */
 export interface LivePlace {
@@ -11,12 +9,6 @@ export interface LivePlace {
   /** Grid zone. */
   readonly zone: string;
 }
-
-/** The part of a run that a series has to cover; what is left takes the same mean. */
-const ENOUGH = 0.5;
-
-/** Half the width that a value has at least: good sources differ by that much about the same hour. */
-const LEAST_HALF_WIDTH = 0.1;
 
 /** How a year's figure becomes the one of a span, where a live service was asked for. */
 type During = (startMs: number, endMs: number) => Intensity;
@@ -41,28 +33,10 @@ export function withLive(yearly: Intensity, place: LivePlace, host: Host): Inten
   });
   attached.set(intensity, (startMs, endMs) => {
     if (typeof opened === "string") return noted(yearly, opened);
-    const series = opened?.series();
-    const mean = series && seriesMean(series, startMs, endMs);
+    const during = opened?.during(yearly, startMs, endMs);
     // Asked for the next run, and for this one's late values.
     void opened?.refresh();
-    if (series === undefined || mean === undefined || mean.coverage < ENOUGH) {
-      return noted(yearly, opened?.problem ?? "the live service has not answered yet");
-    }
-    const { gramsPerKwh, low, high, state, coverage } = mean;
-    return {
-      ...yearly,
-      gramsPerKwh: significant(gramsPerKwh, 6),
-      low: significant(Math.min(low, gramsPerKwh * (1 - LEAST_HALF_WIDTH)), 6),
-      high: significant(Math.max(high, gramsPerKwh * (1 + LEAST_HALF_WIDTH)), 6),
-      source: series.source,
-      year: new Date(endMs).getUTCFullYear(),
-      kind: `${series.kind}, ${state}`,
-      ...(coverage < 0.99
-        ? {
-          note: `The live figure covers ${Math.round(coverage * 100)} % of the run; the rest takes its mean`,
-        }
-        : {}),
-    };
+    return during ?? noted(yearly, opened?.problem ?? "the live service has not answered yet");
   });
   return intensity;
 }

@@ -29,7 +29,7 @@ export function zoneNamed(text: string, { zones, ember }: GridTables): string {
 const FORMS = `a country ("BE", "Belgium"), a grid zone ("US-CAL-CISO") or a cloud region ("aws:eu-west-1")`;
 
 /** Zones by every name that a user may write, in small letters without accents. */
-function namesOf({ zones, ember }: GridTables): ReadonlyMap<string, string> {
+function namesOf({ zones, ember }: Pick<GridTables, "zones" | "ember">): ReadonlyMap<string, string> {
   const names = new Map<string, string>([["uk", "GB"]]);
   const add = (name: string, zone: string) => names.has(folded(name)) || names.set(folded(name), zone);
   // Country names first: the tables call some sub-zones by the bare name of a town.

@@ -1,12 +1,16 @@
 import type { Host } from "../../host.ts";
+import type { Intensity } from "../intensity.ts";
 import type { IntensityPoint, IntensitySeries } from "../series.ts";
 import { askWith } from "./ask.ts";
+import { intensityOver } from "./intensity_over.ts";
 import { LiveError, type LiveService } from "./service.ts";
 
 /** A series that keeps itself up to date while it is wanted. */
 export interface LiveFeed extends Disposable {
   /** What has arrived so far. */
   series(): IntensitySeries;
+  /** The year's figure with this series' mean over a span in its place; `undefined` where too little is known of it. */
+  during(yearly: Intensity, startMs: number, endMs: number): Intensity | undefined;
   /** Why nothing, or nothing new, has arrived. */
   readonly problem: string | undefined;
   /** Asks again where that is due; never throws, need not be awaited. */
@@ -65,8 +69,10 @@ export function openFeed(host: Host, service: LiveService, zone: string): LiveFe
     }
     return asking ?? Promise.resolve();
   };
+  const series = () => ({ points: held(points), source: service.source, kind: service.kind, zone });
   return {
-    series: () => ({ points: held(points), source: service.source, kind: service.kind, zone }),
+    series,
+    during: (yearly, startMs, endMs) => intensityOver(series(), yearly, startMs, endMs),
     get problem() {
       return problem;
     },
