@@ -19,8 +19,8 @@ export interface JournalWriter {
   params(values: Readonly<Record<string, string>>): void;
   /** Tags. */
   tags(values: Readonly<Record<string, string>>): void;
-  /** A file of the run; `path` is its name in MLflow. */
-  artifact(path: string, content: Uint8Array): void;
+  /** A file of the run; `path` is its name in MLflow. Returns where its content is kept; `undefined` if nowhere. */
+  artifact(path: string, content: Uint8Array): string | undefined;
   /** How far the run is, for the case that nobody ends it. */
   beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void;
   /** The result. */
@@ -130,14 +130,16 @@ class FileJournal implements JournalWriter {
     this.#write({ v: 1, kind: "tags", values });
   }
 
-  artifact(path: string, content: Uint8Array): void {
+  artifact(path: string, content: Uint8Array): string | undefined {
     // The name in the file system is ours: whatever a user calls an artifact cannot lead out of the folder.
     const file = `${this.#runId}.files/${this.#artifacts++}`;
-    this.#try(() => {
-      Deno.mkdirSync(`${this.#root}/${LINES_FOLDER}/${this.#runId}.files`, { recursive: true });
-      Deno.writeFileSync(`${this.#root}/${LINES_FOLDER}/${file}`, content, { mode: 0o600 });
+    const folder = `${this.#root}/${LINES_FOLDER}`;
+    const kept = this.#try(() => {
+      Deno.mkdirSync(`${folder}/${this.#runId}.files`, { recursive: true });
+      Deno.writeFileSync(`${folder}/${file}`, content, { mode: 0o600 });
       this.#append({ v: 1, kind: "artifact", path, file });
     });
+    return kept ? `${folder}/${file}` : undefined;
   }
 
   beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void {
@@ -174,21 +176,22 @@ class FileJournal implements JournalWriter {
   }
 
   /** A full disk must not end a training: the card says that the journal has a hole. */
-  #try(action: () => void): void {
+  #try(action: () => void): boolean {
     try {
       action();
+      return true;
     } catch (error) {
       this.problem ??= `The journal could not be written (${error instanceof Error ? error.message : error})`;
+      return false;
     }
   }
 }
 
 /** NaN and the infinities have no JSON: they are written as texts and read back by `readJournal()`. */
 function encode(line: JournalLine): string {
-  return JSON.stringify(
-    line,
-    (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
-  );
+  const finite = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  return JSON.stringify(line, finite);
 }
 
 function writeAll(file: Deno.FsFile, text: string): void {

@@ -14,7 +14,7 @@ export function noJournal(problem: string): JournalWriter {
     metrics: nothing,
     params: nothing,
     tags: nothing,
-    artifact: nothing,
+    artifact: () => undefined,
     beat: nothing,
     end: nothing,
     delivered: nothing,

@@ -1,7 +1,8 @@
 import { type Figure, significant } from "../units.ts";
 import { adapterFor, type TestSet } from "../models/adapter.ts";
 import { type InferenceMeasure, type InferenceOptions, measureInference } from "../models/inference.ts";
-import { accuracyScore } from "../models/scores.ts";
+import { evaluate, mlflowScores } from "../models/evaluate.ts";
+import { checkTestSet } from "../models/test_set.ts";
 import { accuracyPerGram, emissionsPer10 } from "../record/figures.ts";
 import type { Run } from "./run.ts";
 import type { World } from "./world.ts";
@@ -24,11 +25,18 @@ export function evaluation(
 
   const accuracy = async (model: unknown, test: TestSet) => {
     const adapter = adapterFor(model);
-    const value = accuracyScore(test.y, await adapter.predict(test.x));
+    const scores = await evaluate(adapter, test);
+    const value = scores.task === "regression" ? scores.r2 : scores.accuracy;
     if (typeof model === "object" && model !== null) known.set(model, value);
     const parameters = adapter.parameters();
     world.session.evaluate(run.id, { accuracy: value, ...(parameters === undefined ? {} : { parameters }) });
+    const settings = Object.entries(adapter.settings()).map(([key, setting]) => [key, String(setting)]);
+    run.params(Object.fromEntries(settings));
+    if (scores.task === "classification") {
+      run.artifact("confusion_matrix.json", new TextEncoder().encode(JSON.stringify(scores.confusion)));
+    }
     log({
+      ...mlflowScores(scores),
       accuracy_on_test_data: value,
       ...(parameters === undefined ? {} : { "measure/parameters": parameters }),
     });
@@ -49,9 +57,8 @@ export function evaluation(
     },
     async emissionsPer10Inferences(model, test) {
       const adapter = adapterFor(model);
-      const { perInferenceJ } = await measured(() => adapter.predict(test.x), {
-        itemsPerCall: test.y.length,
-      });
+      const rows = checkTestSet(test);
+      const { perInferenceJ } = await measured(adapter.prepare(test.x), { itemsPerCall: rows });
       if (perInferenceJ === undefined) return undefined;
       const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
       world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });

@@ -2,8 +2,6 @@ import type { Host } from "../host.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/journal.ts";
 import { noJournal } from "../sinks/no_journal.ts";
-import type { JournalledRun } from "../sinks/journal_read.ts";
-import { closeOrphans } from "../sinks/orphans.ts";
 import { processHome, processStart } from "../sinks/process_identity.ts";
 import { EXPERIMENT_ID_TAG, RESUMES_TAG } from "../sinks/mlflow/run_place.ts";
 import { fileUri, parseTrackingUri, sqliteUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
@@ -29,12 +27,12 @@ export interface Journals {
 }
 
 /**
- * Opens the journals of this process. The first run in a folder also closes the runs there whose process died.
+ * Opens the journals of this process.
  *
- * @param host Tells which processes live.
- * @param orphaned Gets the runs that were closed.
+ * @param host The process and its environment.
+ * @param entered Called with each folder when the first run there begins.
  */
-export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun[]) => void): Journals {
+export function openJournals(host: Host, entered: (folder: string) => void): Journals {
   const start = processStart("self", host), home = processHome(host);
   const visited = new Set<string>(), resumed = new Set<string>();
   return {
@@ -60,7 +58,7 @@ export function openJournals(host: Host, orphaned: (runs: readonly JournalledRun
       if (!mayWrite(folder)) {
         return { run, writer: noJournal(`There is no journal: writing "${folder}" needs deno run -A`) };
       }
-      if (!visited.has(folder)) tidy(folder, host, orphaned);
+      if (!visited.has(folder)) entered(folder);
       visited.add(folder);
       return { run, writer: beginJournal(folder, spare, run) };
     },
@@ -78,15 +76,6 @@ function placeTags(
     ...(id === undefined ? {} : { [RESUMES_TAG]: id }),
     ...(experimentId === undefined ? {} : { [EXPERIMENT_ID_TAG]: experimentId }),
   };
-}
-
-function tidy(folder: string, host: Host, orphaned: (runs: readonly JournalledRun[]) => void): void {
-  try {
-    const closed = closeOrphans(folder, host);
-    if (closed.length > 0) orphaned(closed);
-  } catch {
-    // A journal that cannot be read is no reason to refuse a new run; `wattbook sync` tells of it.
-  }
 }
 
 /** Where a run goes, without secrets and independent of the working folder. */

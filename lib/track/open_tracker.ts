@@ -1,5 +1,5 @@
 import { lexicalDisposal } from "../notebook/lexical_scope.ts";
-import { resolveInfo } from "../record/info.ts";
+import { epochMetrics } from "../models/epoch_metrics.ts";
 import { parseTrackingUri } from "../sinks/mlflow/uri.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
@@ -21,6 +21,8 @@ export async function openTracker(
   world: World,
   info: unknown,
 ): Promise<{ tracker: Tracker; ending: Ending }> {
+  // Loaded here, and in a kernel with the first import already: importing alone checks nothing.
+  const { resolveInfo } = await import("../record/info.ts");
   const resolved = resolveInfo(info, world.host);
   // A wrong address is the caller's mistake and is told at once; a server that is down is not.
   parseTrackingUri(resolved.trackingUri);
@@ -58,7 +60,7 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     const { energyJ, grams, seconds } = run.soFar();
     progress.epoch(n, { durationS: seconds, energyJ });
     log({
-      ...metrics,
+      ...epochMetrics(metrics),
       ...(energyJ ? { "energy/so_far_j": energyJ.value, "carbon/so_far_mg": grams * 1000 } : {}),
     }, n);
   };

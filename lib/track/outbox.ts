@@ -1,6 +1,5 @@
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
-import type { JournalledRun } from "../sinks/journal_read.ts";
 import { deliverRun } from "../sinks/mlflow/deliver.ts";
 import { AT_EXIT_TIMEOUT_S } from "../sinks/mlflow/patience.ts";
 import { withoutSecrets } from "../sinks/mlflow/uri.ts";
@@ -28,8 +27,8 @@ export interface Outbox {
   settled(): Promise<void>;
   /** Leaves each embedded store as one file; synchronous, for the end of the process. */
   consolidate(): void;
-  /** Delivers runs of processes that died to the embedded store they were meant for. */
-  adopt(orphans: readonly JournalledRun[]): void;
+  /** Closes the runs of a folder whose process died and delivers them to the embedded store they were meant for. */
+  tidy(folder: string): void;
   /** Where a run is logged, as far as it is known now. */
   destination(run: Run): Destination;
 }
@@ -58,7 +57,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   const parcels = new Map<string, Parcel>();
   // Where a program waits for its deliveries before it ends, a server that hangs must not hold it for long.
   const stores = openStores(host, serverAfterMs > 0 ? {} : { timeoutS: AT_EXIT_TIMEOUT_S });
-  let adopting = Promise.resolve();
+  let tidying = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
     const parcel = parcels.get(run.id) ?? new Parcel(run);
@@ -163,11 +162,11 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     },
     async settled() {
       await Promise.all([...parcels.values()].map(({ work }) => work));
-      await adopting;
+      await tidying;
     },
     consolidate: stores.consolidate,
-    adopt(orphans) {
-      adopting = adopting.then(() => adoptOrphans(orphans, stores.open));
+    tidy(folder) {
+      tidying = tidying.then(() => adoptOrphans(folder, host, stores.open));
     },
     destination: (run) => parcelOf(run).destination,
   };

@@ -1,5 +1,4 @@
-import type { Figure } from "../units.ts";
-import { gramsFor, kilowattHours } from "../units.ts";
+import { type Figure, gramsFor, kilowattHours } from "../units.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import { intensityDuring } from "../carbon/live.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
@@ -7,7 +6,6 @@ import { buildRecord } from "../record/build.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { JournalWriter } from "../sinks/journal.ts";
-import { readJournal } from "../sinks/journal_read.ts";
 import type { Deliverable } from "../sinks/mlflow/deliver.ts";
 import { budgetUse } from "./budget.ts";
 import type { Gauge } from "./gauge.ts";
@@ -55,7 +53,7 @@ export class Run {
   readonly #params: Record<string, string> = {};
   readonly #tags: Record<string, string> = {};
   readonly #notes: string[];
-  #hasArtifacts = false;
+  readonly #artifacts = new Map<string, string>();
   readonly #end: LedgerMark | undefined;
   #start: LedgerMark;
 
@@ -104,8 +102,10 @@ export class Run {
   }
 
   artifact(name: string, content: Uint8Array): void {
-    this.#hasArtifacts = true;
-    this.journal.artifact(name, content);
+    const file = this.journal.artifact(name, content);
+    if (!file) return;
+    this.#artifacts.delete(name); // the last of a name counts, and is new
+    this.#artifacts.set(name, file);
   }
 
   /** Tags that were found out beside the run, also after its end. */
@@ -191,7 +191,7 @@ export class Run {
       metrics: [...this.#metrics],
       params: { ...this.#params },
       tags: { ...this.#begun.tags, ...this.#tags },
-      artifacts: this.#hasArtifacts && this.journal.file ? readJournal(this.journal.file).artifacts : [],
+      artifacts: Array.from(this.#artifacts, ([path, file]) => ({ path, file })),
       record: this.#record,
       closed: undefined,
       beat: undefined,

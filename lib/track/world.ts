@@ -19,6 +19,7 @@ import { openShow, type Show } from "./show.ts";
 import type { Live } from "./live.ts";
 import { openPanels } from "./panels.ts";
 import { openBeats } from "./beats.ts";
+import { watchBudget } from "./watch_budget.ts";
 import { openOrigin } from "./origin.ts";
 import { addGitTags } from "./git_tags.ts";
 import { sourceFolder, sourceTags } from "./source_tags.ts";
@@ -68,8 +69,6 @@ export interface World extends RunWorld {
   every(run: Run, check: () => void): () => void;
 }
 
-const BUDGET_EVERY_MS = 250;
-
 /** What nobody waits for is done when the cell's reply has left. */
 const REPLY_FIRST_MS = 250;
 
@@ -89,10 +88,11 @@ export function beginInKernel(): void {
   const { outbox, settling } = theWorld();
   Reflect.set(globalThis, SETTLED, () => {
     settling.forEach((action) => action());
-    return outbox.settled();
+    return outbox.settled().then(outbox.consolidate);
   });
-  // The first `track()` should not wait for the tables; a failure shows up there, with its reason.
+  // The first `track()` should wait neither for tables nor for code; a failure shows up there, with its reason.
   preloadIntensity().catch(() => {});
+  import("../record/info.ts").catch(() => {});
 }
 
 function openWorld(host: Host): World {
@@ -114,9 +114,10 @@ function openWorld(host: Host): World {
   const beats = openBeats(host, gauge, worker);
   const origin = notebook && openOrigin(host, notebook, (run) => outbox.push(run));
   const live = openPanels(host, notebook && show);
-  const journals = openJournals(host, (orphans) => outbox.adopt(orphans));
+  const journals = openJournals(host, (folder) => outbox.tidy(folder));
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
+  if (!inKernel) addEventListener("unload", () => outbox.consolidate());
   const showOnce = (run: Run, record: RunRecord) => {
     if (!shown.has(run.id)) show.card(run, record);
     shown.add(run.id);
@@ -187,14 +188,8 @@ function openWorld(host: Host): World {
       }
     },
     every(run, check) {
-      const rest = beats.follow(run);
-      if (Object.keys(run.info.budget).length === 0) return rest;
-      const timer = setInterval(check, BUDGET_EVERY_MS);
-      Deno.unrefTimer(timer);
-      return () => {
-        clearInterval(timer);
-        rest();
-      };
+      const rest = [beats.follow(run), watchBudget(run.info.budget, check)];
+      return () => rest.forEach((stop) => stop());
     },
   };
 }

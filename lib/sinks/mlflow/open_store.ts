@@ -1,8 +1,5 @@
 import type { Host } from "../../host.ts";
-import { openFileStore } from "./file_store.ts";
 import { PATIENCE } from "./patience.ts";
-import { openRestStore } from "./rest.ts";
-import { openSqliteStore } from "./sqlite.ts";
 import type { RunStore } from "./store.ts";
 import { parseTrackingUri } from "./uri.ts";
 
@@ -26,16 +23,23 @@ export interface OpenStoreOptions {
 export async function openStore(uri: string, host: Host, options: OpenStoreOptions = {}): Promise<RunStore> {
   const { signal, timeoutS = PATIENCE.timeoutS } = options;
   const target = parseTrackingUri(uri);
+  // Loaded when it is needed: most processes use one kind of store, and many none.
   switch (target.kind) {
-    case "sqlite":
+    case "sqlite": {
+      const { openSqliteStore } = await import("./sqlite.ts");
       return await openSqliteStore(target.path, host);
-    case "file":
+    }
+    case "file": {
+      const { openFileStore } = await import("./file_store.ts");
       return await openFileStore(target.path, host);
-    case "rest":
+    }
+    case "rest": {
+      const { openRestStore } = await import("./rest.ts");
       return openRestStore(target, host, {
         patience: { ...PATIENCE, timeoutS },
         ...(signal ? { signal } : {}),
       });
+    }
     case "none":
       throw new TypeError('Cannot log to MLflow at "none": it means the journal alone');
   }
