@@ -1,9 +1,13 @@
+import { RequestError } from "./request_error.ts";
 import { storedText } from "./stored_rows.ts";
 import { ANSWERS } from "./rest_answers.ts";
 import type { RestCaller } from "./rest_call.ts";
 import type { RunDataset } from "./store.ts";
 
-/** Notes the datasets that a run used; the same again change nothing. */
+/**
+ * Notes the datasets that a run used; the same again change nothing. A server older than MLflow 2.4 has no place for
+ * them.
+ */
 export async function sendDatasets(
   caller: RestCaller,
   runId: string,
@@ -29,5 +33,10 @@ export async function sendDatasets(
     method: "POST",
     path: "/api/2.0/mlflow/runs/log-inputs",
   } as const;
-  await caller.ask({ ...call, body }, ANSWERS.nothing);
+  try {
+    await caller.ask({ ...call, body }, ANSWERS.nothing);
+  } catch (error) {
+    const isOld = error instanceof RequestError && error.status === 404 && error.code === undefined;
+    if (!isOld) throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { openStore } from "../../../lib/sinks/mlflow/open_store.ts";
 import type { RunStore } from "../../../lib/sinks/mlflow/store.ts";
 import { syncSource, type SyncSourceOptions } from "../../../lib/sinks/mlflow/sync_source.ts";
 import { tempFolder } from "../../fixtures/temp_folder.ts";
-import { startFakeMlflow } from "./fake_mlflow.ts";
+import { page, startFakeMlflow } from "./fake_mlflow.ts";
 import { quickStore } from "./quick_store.ts";
 
 const PARENT = "a".repeat(32), CHILD = "b".repeat(32), GONE = "c".repeat(32);
@@ -193,6 +193,15 @@ Deno.test.each(DEATHS)(
     await assertCopied(store, `file://${folder.path}`);
   },
 );
+
+Deno.test("syncSource() to a server that is too old for datasets copies the rest", async () => {
+  using folder = tempFolder();
+  writeTree(folder.path);
+  await using server = startFakeMlflow();
+  await using store = quickStore(server.uri);
+  server.faults.push({ on: "runs/log-inputs", kind: page(404), times: 9 });
+  deepStrictEqual(await copy(folder.path, store), FIRST);
+});
 
 Deno.test("syncSource() stops when its signal aborts, and goes on the next time", async () => {
   using folder = tempFolder();
