@@ -1,29 +1,33 @@
 import { withoutSecrets } from "../sinks/mlflow/uri.ts";
 
-/** Longest wait for `git`, in milliseconds. */
-const STATUS_MS = 5000;
+/** Longest wait for `git`, in milliseconds: in a large repository it takes its time. */
+const STATUS_MS = 1000;
 
 /**
- * Adds the tags by which MLflow shows the state of the code: commit, branch and address of the repository at once,
- * from git's own files; whether it has changes when `git` has answered, in the background. Without git, or without
- * the permission to look, nothing is added.
+ * Adds the tags by which MLflow shows the state of the code: commit, branch and address of the repository, from git's
+ * own files. Without git, or without the permission to look, nothing is added.
  *
- * @param tags Gets the tags, now and later.
+ * @param tags Gets the tags.
  * @param folder Where the program or notebook is.
+ * @returns Asks `git` at its first call whether the code has changes, and adds the answer; never throws.
  */
-export function addGitTags(tags: Record<string, string>, folder: string): void {
+export function addGitTags(tags: Record<string, string>, folder: string): () => Promise<void> {
+  const nothing = () => Promise.resolve();
   try {
-    if (Deno.permissions.querySync({ name: "read" }).state !== "granted") return;
+    if (Deno.permissions.querySync({ name: "read" }).state !== "granted") return nothing;
     const git = gitFolder(folder);
-    if (git === undefined) return;
+    if (git === undefined) return nothing;
     Object.assign(tags, filesTags(git));
-    if (Deno.permissions.querySync({ name: "run", command: "git" }).state !== "granted") return;
-    isDirty(folder).then((dirty) => {
-      if (dirty !== undefined) tags["mlflow.source.git.dirty"] = String(dirty);
-    });
+    if (Deno.permissions.querySync({ name: "run", command: "git" }).state !== "granted") return nothing;
   } catch {
     // A repository in an unknown state is no reason to measure nothing.
+    return nothing;
   }
+  let asked: Promise<void> | undefined;
+  return () =>
+    asked ??= isDirty(folder).then((dirty) => {
+      if (dirty !== undefined) tags["mlflow.source.git.dirty"] = String(dirty);
+    });
 }
 
 /** The `.git` of a folder or of one above it; in a worktree that is a file which names the folder. */
@@ -67,7 +71,7 @@ function commitOf(ref: string, git: string, root: string): string | undefined {
 /** As MLflow for Python counts it: changed files that git knows, not new ones. */
 async function isDirty(folder: string): Promise<boolean | undefined> {
   try {
-    const child = new Deno.Command("git", {
+    const { success, stdout } = await new Deno.Command("git", {
       // No program of the repository is started, no lock is taken.
       args: ["-c", "core.fsmonitor=false", "-C", folder, "status", "--porcelain", "--untracked-files=no"],
       env: { GIT_OPTIONAL_LOCKS: "0" },
@@ -75,10 +79,7 @@ async function isDirty(folder: string): Promise<boolean | undefined> {
       stdout: "piped",
       stderr: "null",
       signal: AbortSignal.timeout(STATUS_MS),
-    }).spawn();
-    // A program that is over does not wait for it.
-    child.unref();
-    const { success, stdout } = await child.output();
+    }).output();
     return success ? stdout.length > 0 : undefined;
   } catch {
     // There is no git, or it took too long.

@@ -102,7 +102,8 @@ function openWorld(host: Host): World {
   const gauge = openGauge(host, worker);
   const session = openSession();
   const tags = { ...sourceTags(host, inKernel) };
-  addGitTags(tags, sourceFolder(inKernel));
+  const askGit = addGitTags(tags, sourceFolder(inKernel));
+  if (inKernel) void askGit();
   const show: Show = openShow(host, notebook, (run) => outbox.destination(run));
   const outbox = openOutbox(host, {
     changed(run) {
@@ -139,7 +140,7 @@ function openWorld(host: Host): World {
     knownIntensityOf: (place) => knownIntensityFor(place, host),
     notes: () => notebook?.missing ?? [],
     async prepare(run) {
-      const opening = outbox.prepare(run);
+      const opening = Promise.all([outbox.prepare(run), askGit()]);
       // A cell need not wait for it, and has an end that can.
       if (notebook === undefined) await opening;
     },
