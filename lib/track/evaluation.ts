@@ -1,8 +1,6 @@
 import { type Figure, significant } from "../units.ts";
-import { adapterFor, type TestSet } from "../models/adapter.ts";
-import { type InferenceMeasure, type InferenceOptions, measureInference } from "../models/inference.ts";
-import { evaluate, mlflowScores } from "../models/evaluate.ts";
-import { checkTestSet } from "../models/test_set.ts";
+import type { InferenceMeasure, InferenceOptions } from "../models/inference.ts";
+import type { TestSet } from "../models/test_set.ts";
 import { accuracyPerGram, emissionsPer10 } from "../record/figures.ts";
 import type { Run } from "./run.ts";
 import type { World } from "./world.ts";
@@ -21,13 +19,18 @@ export function evaluation(
   run: Run,
   log: (metrics: Readonly<Record<string, number>>) => void,
 ): Evaluation {
-  const known = new WeakMap<object, number>();
+  const known = new WeakMap<object, { readonly test: TestSet; readonly value: number }>();
+  const knownFor = (model: unknown, { x, y }: TestSet) => {
+    const found = typeof model === "object" && model !== null ? known.get(model) : undefined;
+    return found?.test.x === x && found.test.y === y ? found.value : undefined;
+  };
 
   const accuracy = async (model: unknown, test: TestSet) => {
+    const { adapterFor, evaluate, mlflowScores } = await judges();
     const adapter = adapterFor(model);
     const scores = await evaluate(adapter, test);
     const value = scores.task === "regression" ? scores.r2 : scores.accuracy;
-    if (typeof model === "object" && model !== null) known.set(model, value);
+    if (typeof model === "object" && model !== null) known.set(model, { test: { ...test }, value });
     const parameters = adapter.parameters();
     world.session.evaluate(run.id, { accuracy: value, ...(parameters === undefined ? {} : { parameters }) });
     const settings = Object.entries(adapter.settings()).map(([key, setting]) => [key, String(setting)]);
@@ -42,20 +45,22 @@ export function evaluation(
     });
     return value;
   };
-  const measured = (call: () => unknown, options: InferenceOptions = {}) =>
-    measureInference(call, world.gauge, { ...options, clock: world.host.monotonicS });
+  const measured = async (call: () => unknown, options: InferenceOptions = {}) => {
+    const { measureInference } = await judges();
+    return await measureInference(call, world.gauge, { ...options, clock: world.host.monotonicS });
+  };
 
   return {
     accuracy,
     async accuracyPerEmission(model, test) {
-      const value = (typeof model === "object" && model !== null ? known.get(model) : undefined) ??
-        await accuracy(model, test);
+      const value = knownFor(model, test) ?? await accuracy(model, test);
       const emissions = run.record?.emissionsG[run.info.figure] ?? openEmissions(run);
       const figure = accuracyPerGram(value, emissions);
       if (figure) log({ accuracy_per_emission: significant(figure.value) });
       return figure;
     },
     async emissionsPer10Inferences(model, test) {
+      const { adapterFor, checkTestSet } = await judges();
       const adapter = adapterFor(model);
       const rows = checkTestSet(test);
       const { perInferenceJ } = await measured(adapter.prepare(test.x), { itemsPerCall: rows });
@@ -73,6 +78,17 @@ export function evaluation(
     },
     measureInference: measured,
   };
+}
+
+/** What knows models is loaded when the first one is judged: most cells train, and many judge nothing. */
+async function judges() {
+  const [adapter, evaluate, inference, testSet] = await Promise.all([
+    import("../models/adapter.ts"),
+    import("../models/evaluate.ts"),
+    import("../models/inference.ts"),
+    import("../models/test_set.ts"),
+  ]);
+  return { ...adapter, ...evaluate, ...inference, ...testSet };
 }
 
 /** Emissions so far of a run that is still open, for a cell that trains and judges in one. */
