@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tempFolder } from "../fixtures/temp_folder.ts";
-import { pythonVenv } from "./python_venv.ts";
+import { pythonEnvironment } from "./python_environment.ts";
 
 /** The version whose figures are reproduced. */
 const VERSION = "3.3.2";
@@ -17,7 +17,7 @@ const environment = { HOME: "/nowhere", PYTHONUTF8: "1", CODECARBON_TELEMETRY: "
  * @returns What it prints, as JSON.
  */
 export async function askCodecarbon(script: string, input: unknown, ...more: string[]): Promise<unknown> {
-  const python = await pythonVenv("codecarbon", VERSION);
+  const python = await pythonEnvironment(`codecarbon-${VERSION}`, [`codecarbon==${VERSION}`]);
   using folder = tempFolder();
   const file = `${folder.path}/input.json`;
   await Deno.writeTextFile(file, JSON.stringify(input));

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
+import { pythonEnvironment } from "./python_environment.ts";
 
 /** The newest MLflow when this was written. */
 const MLFLOW = "3.17.2";
-
-const repository = new URL("../../", import.meta.url).pathname;
 
 /** Variables that would send the peer somewhere else, or let it call home. */
 const environment = {
@@ -36,25 +35,7 @@ export interface MlflowPython {
  * reads is not proven without the peer.
  */
 export async function mlflowPython(): Promise<MlflowPython> {
-  const folder = `${repository}.cache/peers/mlflow-${MLFLOW}`;
-  const python = `${folder}/bin/python`;
-  await Deno.mkdir(`${repository}.cache/peers`, { recursive: true });
-  using lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
-  await lock.lock(true);
-  if (!await exists(`${folder}/installed`)) {
-    await must("python3", [
-      "-c",
-      "import sys, venv, ensurepip; sys.exit(f'it is {sys.version}') if sys.version_info < (3, 10) else None",
-    ], "Python 3.10 or newer with venv (Debian: apt-get install python3-venv)");
-    await must("python3", ["-m", "venv", "--clear", folder], "a virtual environment");
-    const wheel = `mlflow==${MLFLOW}`;
-    await must(
-      python,
-      ["-m", "pip", "install", "-q", "--disable-pip-version-check", wheel],
-      `PyPI's ${wheel}`,
-    );
-    await Deno.writeTextFile(`${folder}/installed`, "");
-  }
+  const python = await pythonEnvironment(`mlflow-${MLFLOW}`, [`mlflow==${MLFLOW}`]);
   return {
     python,
     environment,
@@ -67,18 +48,6 @@ export async function mlflowPython(): Promise<MlflowPython> {
   };
 }
 
-async function must(command: string, args: string[], needed: string): Promise<void> {
-  let reason: string;
-  try {
-    const { code, stderr } = await run(command, args);
-    if (code === 0) return;
-    reason = stderr.trim().split("\n").slice(-3).join(" ");
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error);
-  }
-  throw new Error(`Cannot set up MLflow ${MLFLOW} for the peer tests: they need ${needed}: ${reason}`);
-}
-
 async function run(
   command: string,
   args: string[],
@@ -88,14 +57,4 @@ async function run(
     new TextDecoder().decode(text)
   );
   return { code: output.code, stdout, stderr };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch {
-    // Not installed yet, or an installation broke off before its end.
-    return false;
-  }
 }

@@ -36,6 +36,7 @@ async function must(name: string, command: string, args: string[], needed: strin
     if (success) return;
     reason = new TextDecoder().decode(stderr).trim().split("\n").slice(-3).join(" ");
   } catch (error) {
+    // No such program: the message below says what is needed.
     reason = error instanceof Error ? error.message : String(error);
   }
   throw new Error(`Cannot set up ${name} for the peer tests: they need ${needed}: ${reason}`);
