@@ -86,12 +86,12 @@ Deno.test("newMessage() has an id of its own and the time", () => {
   assert.equal(new Date(a.header.date).toISOString(), a.header.date);
 });
 
-Deno.test("Signer.decode() reads or refuses 100,000 random messages, and never does anything else", () => {
+Deno.test("Signer.decode() reads or refuses 200,000 random messages, and never does anything else", () => {
   const below = seeded(3);
   const unsigned = new Signer("");
   const pieces = [HEADER, "{}", "[]", "{", "null", '{"a":"\\ud800"}', "", "<IDS|MSG>", "\u0000"];
   let refused = 0, read = 0;
-  for (let n = 0; n < 100_000; n++) {
+  for (let n = 0; n < 200_000; n++) {
     const parts = Array.from(
       { length: below(8) },
       () => below(8) === 0 ? randomBytes(below(20), below) : text(pieces[below(pieces.length)] ?? ""),

@@ -30,7 +30,7 @@ Deno.test.each([
   assert.equal(commentMagics(code), code);
 });
 
-Deno.test("commentMagics() adds nothing but slashes in front of lines, in 100,000 random cells, and is stable", () => {
+Deno.test("commentMagics() adds nothing but slashes in front of lines, in 200,000 random cells, and is stable", () => {
   const random = seeded(11);
   const parts = [
     "%%track a",
@@ -51,7 +51,7 @@ Deno.test("commentMagics() adds nothing but slashes in front of lines, in 100,00
     " ",
   ];
   let changed = 0;
-  for (let round = 0; round < 100_000; round++) {
+  for (let round = 0; round < 200_000; round++) {
     const length = 1 + Math.floor(random() * 12);
     const code = Array.from({ length }, () => parts[Math.floor(random() * parts.length)]).join("");
     const made = commentMagics(code);
