@@ -1,0 +1,36 @@
+import { parseNotebook, serialiseNotebook } from "../../lib/runner/nbformat.ts";
+import { runNotebook } from "../../lib/runner/run_notebook.ts";
+import { type MatrixCell, matrixNotebook } from "./matrix.ts";
+
+/**
+ * Runs the matrix as `wattbook notebook` does.
+ *
+ * @param cells What is in it.
+ * @param folder Where its kernel works.
+ * @param deno The program that has the kernel.
+ * @returns The notebook as it would be saved.
+ * @throws {Error} When the kernel does not start, or a cell ends otherwise than it should.
+ */
+export async function inOwnRunner(
+  cells: readonly MatrixCell[],
+  folder: string,
+  deno: string,
+): Promise<string> {
+  const notebook = parseNotebook(matrixNotebook(cells), "matrix.ipynb");
+  const command = [deno, "jupyter", "--kernel", "--conn"];
+  const run = await runNotebook(notebook, { cwd: folder, command, timeoutMs: 60_000 });
+  const wrong = run.cells.filter(({ status }, n) => {
+    const is = cells[n]?.is;
+    return status !== (is?.error === undefined && !is?.unparsed ? "ok" : "allowed");
+  });
+  const [first] = wrong;
+  if (first) {
+    const { number, status, error } = first;
+    throw new Error(
+      `${wrong.length} cells ended otherwise than they should: cell ${number} ${status} ${
+        error?.evalue ?? ""
+      }`,
+    );
+  }
+  return serialiseNotebook(run.notebook);
+}
