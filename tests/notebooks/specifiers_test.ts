@@ -46,7 +46,10 @@ Deno.test(`every jsr:@wattbook/track@… that a reader copies contains version $
   for (const [file, text] of PLACES.flatMap((place) => [...textsIn(place)])) {
     for (const [specifier, range = ""] of text.matchAll(SPECIFIER)) {
       seen.push(file);
-      if (!contains(range, version)) wrong.push(`${file}: ${specifier}`);
+      // Code that writes out its own version, or the major number of it, means this one.
+      if (!["${VERSION}", "^${major}"].includes(range) && !contains(range, version)) {
+        wrong.push(`${file}: ${specifier}`);
+      }
     }
   }
   ok(seen.some((file) => file.startsWith("notebooks/")));
