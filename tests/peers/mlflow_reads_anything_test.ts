@@ -152,11 +152,14 @@ peerTest(
     await using second = await openStore(server.url, host);
     const ids = new Map<string, string>();
     for (const run of runs) {
-      // Two processes deliver the same run at the same instant: it is one run.
-      const [one, two] = await Promise.all([first, second].map((store) => deliverRun(run, store)));
-      assert.equal(one?.remoteRunId, two?.remoteRunId);
-      assert.deepEqual([one?.problems, two?.problems], [undefined, undefined]);
-      ids.set(run.run.runName, one?.remoteRunId ?? "");
+      // Two processes deliver the same run at the same instant: one run stays, and it is whole.
+      const both = await Promise.allSettled([first, second].map((store) => deliverRun(run, store)));
+      const delivered = both.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+      const left = await first.findRun(delivered[0]?.experimentId ?? "", run.run.runId);
+      const winner = delivered.find(({ remoteRunId }) => remoteRunId === left);
+      assert.ok(winner && left, JSON.stringify(both));
+      assert.equal(winner.problems, undefined);
+      ids.set(run.run.runName, left);
     }
     const found = await mlflow.read("read_runs.py", server.url) as Found;
     for (const run of runs) assertRun(run, found["anything"]?.[ids.get(run.run.runName) ?? ""]);
