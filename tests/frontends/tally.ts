@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { JournalError, readJournals } from "../../lib/sinks/journal_read.ts";
 import type { TortureCase } from "../track/torture_cells.ts";
 import { expectedRuns, type MatrixCell } from "./matrix.ts";
@@ -155,8 +156,9 @@ function difference(some: readonly string[], others: readonly string[]): string[
   });
 }
 
+/** Without the colours that the kernel gives to results unless `NO_COLOR` is set. */
 function plain({ data }: SavedOutput): string {
-  return joined(data?.["text/plain"]);
+  return stripVTControlCharacters(joined(data?.["text/plain"]));
 }
 
 function joined(text: string | readonly string[] | undefined): string {

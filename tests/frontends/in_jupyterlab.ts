@@ -1,0 +1,26 @@
+import { type LabOptions, openLab } from "./jupyterlab.ts";
+import { type MatrixCell, matrixNotebook } from "./matrix.ts";
+
+/**
+ * Runs the matrix in JupyterLab: Run All, which sends every cell at once.
+ *
+ * @param cells What is in it.
+ * @param folder Where its kernel works.
+ * @param deno The program that has the kernel.
+ * @param options What the server lets through.
+ * @returns The notebook as JupyterLab saved it.
+ * @throws {Error} When something is missing, or it took too long.
+ */
+export async function inJupyterlab(
+  cells: readonly MatrixCell[],
+  folder: string,
+  deno: string,
+  options?: LabOptions,
+): Promise<string> {
+  const path = `${folder}/matrix.ipynb`;
+  Deno.writeTextFileSync(path, matrixNotebook(cells));
+  await using lab = await openLab(folder, deno, options);
+  await lab.open("matrix.ipynb");
+  await lab.runAll();
+  return Deno.readTextFileSync(path);
+}

@@ -1,0 +1,73 @@
+import { temporaryFolder } from "../fixtures/repository_folder.ts";
+import { inJupyterlab } from "./in_jupyterlab.ts";
+import { type MatrixCell, matrixCells } from "./matrix.ts";
+import { inNbclient } from "./nbclient.ts";
+import { npmDeno } from "./npm_deno.ts";
+import { inOwnRunner } from "./own_runner.ts";
+import { FAULTS, type Tally, tally } from "./tally.ts";
+import { takePictures } from "./take_pictures.ts";
+
+/**
+ * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
+ * `docs/notebooks.md`. Needs Python, npm and Chromium. The exit status says whether this Deno's rows are without a
+ * fault; older versions are shown for comparison.
+ */
+type FrontEnd = (cells: readonly MatrixCell[], folder: string, deno: string) => Promise<string>;
+
+const cells = matrixCells();
+
+/** Prints of 3,000 lines are more than a Jupyter server lets through by itself: it says so, and drops the rest. */
+const inOpenLab: FrontEnd = (cells, folder, deno) => inJupyterlab(cells, folder, deno, { messagesPerS: 1e6 });
+
+interface Row {
+  readonly name: string;
+  /** Version from npm; `undefined`: the one that runs this program. */
+  readonly version?: string;
+  readonly frontEnd: FrontEnd;
+  /** Whether its faults are those of others, shown for comparison. */
+  readonly compared?: boolean;
+}
+
+const OWN = "own runner", NBCLIENT = "nbclient 0.11.0", LAB = "JupyterLab 4.6.6, Run All";
+const older = ["2.8.1", "2.2.15"].flatMap((version) => [
+  { name: OWN, version, frontEnd: inOwnRunner, compared: true },
+  { name: NBCLIENT, version, frontEnd: inNbclient, compared: true },
+]);
+const ROWS: readonly Row[] = [
+  { name: OWN, frontEnd: inOwnRunner },
+  { name: NBCLIENT, frontEnd: inNbclient },
+  { name: `${LAB}, no message limit`, frontEnd: inOpenLab },
+  { name: `${LAB}, the server's limit`, frontEnd: inJupyterlab, compared: true },
+  ...older,
+];
+
+async function run({ version, frontEnd }: Row): Promise<Tally | string> {
+  using folder = temporaryFolder("matrix-");
+  try {
+    const deno = version === undefined ? Deno.execPath() : await npmDeno(version);
+    return tally(await frontEnd(cells, folder.path, deno), cells, folder.path);
+  } catch (error) {
+    // What cannot be run is a row of the table too.
+    return `not run: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
+  }
+}
+
+const HEADS = ["front-end", "Deno", "cells", "cards", "lines", "runs", ...FAULTS];
+console.log(`| ${HEADS.join(" | ")} |\n|${" --- |".repeat(HEADS.length)}`);
+let whole = true;
+for (const row of ROWS) {
+  const found = await run(row);
+  const numbers = typeof found === "string"
+    ? [found]
+    : [found.cells, found.cards, found.lines, found.runs, ...FAULTS.map((fault) => found[fault])];
+  console.log(`| ${[row.name, row.version ?? Deno.version.deno, ...numbers].join(" | ")} |`);
+  if (typeof found !== "string") {
+    for (const finding of found.findings.slice(0, 8)) {
+      console.error(`  ${JSON.stringify(finding).slice(0, 200)}`);
+    }
+  }
+  whole &&= row.compared === true ||
+    typeof found !== "string" && FAULTS.every((fault) => found[fault] === 0);
+}
+if (Deno.args.includes("--pictures")) await takePictures(new URL("../../docs/images/", import.meta.url));
+Deno.exit(whole ? 0 : 1);

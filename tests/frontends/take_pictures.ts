@@ -1,0 +1,49 @@
+import { temporaryFolder } from "../fixtures/repository_folder.ts";
+import { openLab } from "./jupyterlab.ts";
+
+const CELLS = [
+  `import { track } from "jsr:@wattbook/track@^1";`,
+  `using tracker = await track({ experimentName: "demo", runName: "busy", display: "line" });
+for (const end = Date.now() + 1500; Date.now() < end;);`,
+  `{
+  using tracker = await track({ experimentName: "demo", runName: "fails", display: "line" });
+  for (const end = Date.now() + 700; Date.now() < end;);
+  throw new RangeError("learning rate 0 is not positive");
+}`,
+  `import "jsr:@wattbook/track@^1/magics";`,
+  `//%%measure runName=by-magic display=line
+for (const end = Date.now() + 900; Date.now() < end;);`,
+  `//%ledger`,
+];
+
+/** Pictures, by name, and their cells. */
+const PICTURES = [["notebook_lines.png", 1, 2], ["notebook_magics.png", 4, 5]] as const;
+
+/**
+ * Takes the pictures of `docs/notebooks.md` in JupyterLab.
+ *
+ * @param images Where they go.
+ */
+export async function takePictures(images: URL): Promise<void> {
+  using folder = temporaryFolder("pictures-");
+  const notebook = {
+    cells: CELLS.map((source, n) => ({
+      cell_type: "code",
+      execution_count: null,
+      id: `cell-${n}`,
+      metadata: { tags: [] },
+      outputs: [],
+      source,
+    })),
+    metadata: { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  Deno.writeTextFileSync(`${folder.path}/demo.ipynb`, JSON.stringify(notebook));
+  await using lab = await openLab(folder.path, Deno.execPath());
+  await lab.open("demo.ipynb");
+  await lab.runAll();
+  for (const [name, first, last] of PICTURES) {
+    Deno.writeFileSync(new URL(name, images), await lab.picture(first, last));
+  }
+}
