@@ -10,6 +10,12 @@ import type { Tracker } from "./tracker.ts";
 import type { World } from "./world.ts";
 
 /**
+ * Loaded by the first run, and in a kernel with the import already: importing alone checks nothing. Kept, because an
+ * `import()` takes a turn of the event loop, which in a kernel is as long as an empty cell.
+ */
+let checks: typeof import("../record/info.ts") | undefined;
+
+/**
  * Opens a run and what the user holds of it.
  *
  * @param world The process.
@@ -21,9 +27,8 @@ export async function openTracker(
   world: World,
   info: unknown,
 ): Promise<{ tracker: Tracker; ending: Ending }> {
-  // Loaded here, and in a kernel with the first import already: importing alone checks nothing.
-  const { resolveInfo } = await import("../record/info.ts");
-  const resolved = resolveInfo(info, world.host);
+  checks ??= await import("../record/info.ts");
+  const resolved = checks.resolveInfo(info, world.host);
   // A wrong address is the caller's mistake and is told at once; a server that is down is not.
   parseTrackingUri(resolved.trackingUri);
   const intensity = await world.intensityOf(resolved.place);

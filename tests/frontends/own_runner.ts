@@ -2,6 +2,9 @@ import { parseNotebook, serialiseNotebook } from "../../lib/runner/nbformat.ts";
 import { runNotebook } from "../../lib/runner/run_notebook.ts";
 import { type MatrixCell, matrixNotebook } from "./matrix.ts";
 
+/** No cell takes a second; a kernel that hangs has to be told from one that is slow. */
+const LIMIT_MS = 30_000;
+
 /**
  * Runs the matrix as `wattbook notebook` does.
  *
@@ -18,7 +21,8 @@ export async function inOwnRunner(
 ): Promise<string> {
   const notebook = parseNotebook(matrixNotebook(cells), "matrix.ipynb");
   const command = [deno, "jupyter", "--kernel", "--conn"];
-  const run = await runNotebook(notebook, { cwd: folder, command, timeoutMs: 60_000 });
+  const killSignal = AbortSignal.timeout(5 * LIMIT_MS);
+  const run = await runNotebook(notebook, { cwd: folder, command, timeoutMs: LIMIT_MS, killSignal });
   const wrong = run.cells.filter(({ status }, n) => {
     const is = cells[n]?.is;
     return status !== (is?.error === undefined && !is?.unparsed ? "ok" : "allowed");

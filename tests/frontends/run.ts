@@ -3,6 +3,7 @@ import { inJupyterlab } from "./in_jupyterlab.ts";
 import { type MatrixCell, matrixCells } from "./matrix.ts";
 import { inNbclient } from "./nbclient.ts";
 import { npmDeno } from "./npm_deno.ts";
+import { outsideFolder } from "./outside_folder.ts";
 import { inOwnRunner } from "./own_runner.ts";
 import { FAULTS, type Tally, tally } from "./tally.ts";
 import { takePictures } from "./take_pictures.ts";
@@ -33,7 +34,7 @@ const older = ["2.8.1", "2.2.15"].flatMap((version) => [
   { name: OWN, version, frontEnd: inOwnRunner, compared: true },
   { name: NBCLIENT, version, frontEnd: inNbclient, compared: true },
 ]);
-const ROWS: readonly Row[] = [
+const ALL: readonly Row[] = [
   { name: OWN, frontEnd: inOwnRunner },
   { name: NBCLIENT, frontEnd: inNbclient },
   { name: `${LAB}, no message limit`, frontEnd: inOpenLab },
@@ -41,8 +42,11 @@ const ROWS: readonly Row[] = [
   ...older,
 ];
 
+/** `--older`: those alone. */
+const ROWS = Deno.args.includes("--older") ? older : ALL;
+
 async function run({ version, frontEnd }: Row): Promise<Tally | string> {
-  using folder = temporaryFolder("matrix-");
+  using folder = version === undefined ? temporaryFolder("matrix-") : outsideFolder();
   try {
     const deno = version === undefined ? Deno.execPath() : await npmDeno(version);
     return tally(await frontEnd(cells, folder.path, deno), cells, folder.path);
