@@ -148,7 +148,8 @@ export const samplerWorkerSource = `(() => {${CORE}
   const go = (quickMs, periodMs) => {
     clearTimeout(timer);
     pace = newPace(quickMs, () => periodMs);
-    next();
+    // A run that is over by then has no curve, and costs the other processor nothing.
+    timer = setTimeout(next, Math.min(20, pace()));
   };
   const stopIfUnused = () => forRuns || forCell || clearTimeout(timer);
   self.addEventListener("message", ({ data }) => {

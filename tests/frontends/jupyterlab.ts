@@ -123,7 +123,7 @@ async function picture(page: Page, first: number, last: number): Promise<Uint8Ar
     await content.scrollToItem(${first}, "start");
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const [from, to] = [${first}, ${last}].map((n) => content.widgets[n].node.getBoundingClientRect());
-    return { x: from.left, y: from.top, width: Math.min(from.width, 860), height: to.bottom - from.top };
+    return { x: from.left, y: from.top, width: from.width, height: to.bottom - from.top };
   })()`) as { x: number; y: number; width: number; height: number };
   return await page.picture(clip);
 }

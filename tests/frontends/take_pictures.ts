@@ -2,17 +2,18 @@ import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { openLab } from "./jupyterlab.ts";
 
 const CELLS = [
-  `import { track } from "jsr:@wattbook/track@^1";`,
+  `import { track } from "jsr:@wattbook/track@^1";
+const train = (ms: number) => { for (const end = Date.now() + ms; Date.now() < end;); };`,
   `using tracker = await track({ experimentName: "demo", runName: "busy", display: "line" });
-for (const end = Date.now() + 1500; Date.now() < end;);`,
+train(1500);`,
   `{
   using tracker = await track({ experimentName: "demo", runName: "fails", display: "line" });
-  for (const end = Date.now() + 700; Date.now() < end;);
+  train(700);
   throw new RangeError("learning rate 0 is not positive");
 }`,
   `import "jsr:@wattbook/track@^1/magics";`,
   `//%%measure runName=by-magic display=line
-for (const end = Date.now() + 900; Date.now() < end;);`,
+train(900);`,
   `//%ledger`,
 ];
 
