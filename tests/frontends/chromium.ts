@@ -31,7 +31,7 @@ export async function openChromium(): Promise<Page> {
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
       ...["--disable-background-networking", "--disable-component-update", "--hide-scrollbars"],
       ...[
-        "--window-size=1000,1600",
+        "--window-size=1120,1600",
         "--remote-debugging-port=0",
         `--user-data-dir=${profile}`,
         "about:blank",

@@ -21,6 +21,13 @@ const opening: TortureCase = {
   result: "N",
 };
 
+/** Deno 2.2 moves an import into the block that it makes of a cell with `using`: no later cell has the name. */
+const olderOpening: TortureCase = {
+  ...opening,
+  code: ({ print, run }) =>
+    `import { track } from "jsr:@wattbook/track@^1";\nawait ${run("first", {}, "() => {}")}; ${print(20)}; 0`,
+};
+
 /** What has to have reached its store before the notebook may be judged. */
 const closing: TortureCase = {
   name: "waits for its stores",
@@ -28,14 +35,22 @@ const closing: TortureCase = {
   result: "N",
 };
 
-/** All forms in turn, each round in another order, so that every cell gets other neighbours. */
-export function matrixCells(): MatrixCell[] {
+/**
+ * All forms in turn, each round in another order, so that every cell gets other neighbours.
+ *
+ * @param older Whether they are for a Deno of 2.2.
+ */
+export function matrixCells(older = false): MatrixCell[] {
   const strides = [1, 29, 13, 41];
   const forms = strides.flatMap((stride) =>
     TORTURE.map((is, index) => ({ is, place: index * stride % 67 }))
       .sort((a, b) => a.place - b.place).map(({ is }) => is)
   );
-  return [opening, ...forms.slice(0, CELLS - 2), closing].map((is, n) => ({ is, n, code: codeOf(is, n) }));
+  return [older ? olderOpening : opening, ...forms.slice(0, CELLS - 2), closing].map((is, n) => ({
+    is,
+    n,
+    code: codeOf(is, n),
+  }));
 }
 
 function codeOf(is: TortureCase, n: number): string {

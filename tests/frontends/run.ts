@@ -15,8 +15,6 @@ import { takePictures } from "./take_pictures.ts";
  */
 type FrontEnd = (cells: readonly MatrixCell[], folder: string, deno: string) => Promise<string>;
 
-const cells = matrixCells();
-
 /** Prints of 3,000 lines are more than a Jupyter server lets through by itself: it says so, and drops the rest. */
 const inOpenLab: FrontEnd = (cells, folder, deno) => inJupyterlab(cells, folder, deno, { messagesPerS: 1e6 });
 
@@ -47,6 +45,7 @@ const ROWS = Deno.args.includes("--older") ? older : ALL;
 
 async function run({ version, frontEnd }: Row): Promise<Tally | string> {
   using folder = version === undefined ? temporaryFolder("matrix-") : outsideFolder();
+  const cells = matrixCells(version !== undefined);
   try {
     const deno = version === undefined ? Deno.execPath() : await npmDeno(version);
     return tally(await frontEnd(cells, folder.path, deno), cells, folder.path);
