@@ -29,7 +29,9 @@ export async function inNbclient(
     stdin: "null",
   }).output();
   if (!success) {
-    const said = new TextDecoder().decode(stderr).trim().split("\n").findLast((line) => /\w/.test(line));
+    const said = new TextDecoder().decode(stderr).trim().split("\n").findLast((line) =>
+      /^[\w.]+(Error|Exception)\b/.test(line)
+    );
     throw new Error(`Cannot run the matrix in nbclient: ${said}`);
   }
   return Deno.readTextFileSync(path);

@@ -112,10 +112,14 @@ export function tally(text: string, cells: readonly MatrixCell[], folder: string
   };
 }
 
-/** A cell that does not parse shows why, or nothing: the kernel itself says nothing. */
+/**
+ * A cell that does not parse shows why, or nothing: the newer kernels say nothing by themselves. The older ones call
+ * what is no Error an unknown one.
+ */
 function isWanted(error: string, { error: wanted, unparsed }: TortureCase): boolean {
-  if (unparsed && error !== "") return error.startsWith("SyntaxError: Unexpected token");
-  return wanted instanceof RegExp ? wanted.test(error) : error === (wanted ?? "");
+  if (unparsed && error !== "") return /^(SyntaxError: )?Unexpected token/.test(error);
+  if (wanted instanceof RegExp) return wanted.test(error);
+  return error.replace(/^Unknown error: /, "Error: ") === (wanted ?? "");
 }
 
 function linesOf(outputs: readonly SavedOutput[]): { readonly cell: number; readonly number: number }[] {
