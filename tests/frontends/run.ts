@@ -1,3 +1,10 @@
+/**
+ * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
+ * `docs/notebooks.md`, with `--older` the older versions alone. Needs Python, npm and Chromium. The exit status says
+ * whether this Deno's rows are without a fault; what is compared does not count.
+ *
+ * @module
+ */
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { inJupyterlab } from "./in_jupyterlab.ts";
 import { type MatrixCell, matrixCells } from "./matrix.ts";
@@ -8,11 +15,7 @@ import { inOwnRunner } from "./own_runner.ts";
 import { FAULTS, type Tally, tally } from "./tally.ts";
 import { takePictures } from "./take_pictures.ts";
 
-/**
- * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
- * `docs/notebooks.md`. Needs Python, npm and Chromium. The exit status says whether this Deno's rows are without a
- * fault; older versions are shown for comparison.
- */
+/** Runs the cells in a folder with a Deno, and returns the notebook as it was saved. */
 type FrontEnd = (cells: readonly MatrixCell[], folder: string, deno: string) => Promise<string>;
 
 /** Prints of 3,000 lines are more than a Jupyter server lets through by itself: it says so, and drops the rest. */
