@@ -82,6 +82,7 @@ async function runCells(
   if (kernel === undefined) return;
   const kill = () => kernel.kill();
   options.killSignal?.addEventListener("abort", kill);
+  let answers = true;
   try {
     for (const place of places) {
       if (signal.aborted) return;
@@ -89,13 +90,15 @@ async function runCells(
       if (cell === undefined || hasTag(cell, "skip-execution")) continue;
       options.onEvent?.({ kind: "begin", cell: place });
       const outcome = await runCell(kernel, cell.source, { timeoutMs, signal });
+      answers = outcome.executionCount !== null;
       const allowed = outcome.status === "failed" && outcome.executionCount !== null &&
         hasTag(cell, "raises-exception");
       onRun({ ...place, ...outcome, status: allowed ? "allowed" : outcome.status });
       if (!allowed && outcome.status !== "ok") return;
     }
   } finally {
-    if (!signal.aborted) await settle(kernel);
+    // One that is dead, or busy with a cell that does not end, would not hear the question.
+    if (answers && !signal.aborted) await settle(kernel);
     await kernel.shutdown();
     options.killSignal?.removeEventListener("abort", kill);
   }

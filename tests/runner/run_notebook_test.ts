@@ -131,6 +131,22 @@ Deno.test(
 );
 
 /** An address on loopback; a cell that asks it aborts the signal, so that the stop comes when the cell has begun. */
+Deno.test(
+  "runNotebook() does not wait for a cell that neither its limit nor the interrupt ends",
+  LIMIT,
+  async () => {
+    const deaf =
+      `Deno.addSignalListener("SIGINT", () => {}); await new Promise((resolve) => setTimeout(resolve, 1e6))`;
+    const run = await runNotebook(notebookOf(deaf, "1"), { cwd, timeoutMs: 300 });
+    assert.deepEqual(
+      [run.status, run.failed?.error?.ename, run.cells.map(({ status }) => status)],
+      ["failed", "TimeoutError", ["failed", "skipped"]],
+    );
+    // Five seconds of grace and the kernel's end, not the half minute that deliveries may take.
+    assert.ok(run.durationS < 20, `${run.durationS} s`);
+  },
+);
+
 function stopper() {
   const stop = new AbortController();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
