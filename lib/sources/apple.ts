@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import type { Joules, Seconds } from "../units.ts";
 import { reasonOf } from "./folder.ts";
 import { type IoReport, openIoReport } from "./io_report.ts";
+import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { type Device, type OpenedKind, type ProcessUse, type Source, SourceError } from "./source.ts";
 
@@ -42,27 +43,19 @@ const PARTS: readonly { readonly device: Device; readonly channels: RegExp }[] =
  * (`proc_pid_rusage`). Both without root; used only after the processor's counter has been seen to move.
  */
 export function openApple(host: Host): OpenedKind {
-  const leave = (whyNot: string, absent?: true): OpenedKind => ({
-    sources: [],
-    leftOut: [{
-      name: NAME,
-      whyNot,
-      howToEnable: /deno run -A/.test(whyNot) ? "run with deno run -A" : "",
-      ...(absent ? { absent } : {}),
-    }],
-  });
-  if (host.os !== "darwin") return leave(`macOS only, this is ${host.os}`, true);
-  if (host.arch !== "aarch64") return leave("Apple silicon only, this Mac has an Intel processor");
+  if (host.os !== "darwin") return leftOut(NAME, `macOS only, this is ${host.os}`, { absent: true });
+  if (host.arch !== "aarch64") return leftOut(NAME, "Apple silicon only, this Mac has an Intel processor");
   let report: IoReport;
   try {
     report = openIoReport(host);
   } catch (error) {
     // The library is private to Apple: another macOS may not have it.
-    return leave(reasonOf(error));
+    const whyNot = reasonOf(error);
+    return leftOut(NAME, whyNot, { howToEnable: permissionRemedy(whyNot) });
   }
   if (!moves(host, report)) {
     report[Symbol.dispose]();
-    return leave(`the processor's counter did not move during ${SELF_TEST_S * 1000} ms of work`);
+    return leftOut(NAME, `the processor's counter did not move during ${SELF_TEST_S * 1000} ms of work`);
   }
   return { sources: openParts(host, report), leftOut: [] };
 }

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import type { Joules } from "../units.ts";
 import { reasonOf } from "./folder.ts";
+import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import type { PciGpu } from "./pci_gpus.ts";
 import { type OpenedKind, type Source, SourceError } from "./source.ts";
@@ -37,13 +38,9 @@ export function openLevelZeroReader(
  * @param covered Whether the hardware monitor has an Intel card.
  */
 export function openLevelZero(host: Host, onBus: readonly PciGpu[], covered: boolean): OpenedKind {
-  const leave = (whyNot: string): OpenedKind => ({
-    sources: [],
-    leftOut: [{ name: NAME, whyNot, howToEnable: "", absent: true }],
-  });
-  if (covered) return leave("not needed: the hardware monitor has the card");
+  if (covered) return leftOut(NAME, "not needed: the hardware monitor has the card", { absent: true });
   const cards = onBus.filter(({ vendor, address }) => vendor === "8086" && address !== INTEGRATED);
-  if (cards.length === 0) return leave("no such card on the PCI bus");
+  if (cards.length === 0) return leftOut(NAME, "no such card on the PCI bus", { absent: true });
   const loader = newLoader(host);
   try {
     const { symbols } = loader.dlopen(LIBRARY, {
@@ -74,9 +71,8 @@ export function openLevelZero(host: Host, onBus: readonly PciGpu[], covered: boo
   } catch (error) {
     loader[Symbol.dispose]();
     const whyNot = reasonOf(error);
-    const howToEnable = /deno run -A/.test(whyNot)
-      ? "run with deno run -A"
-      : "a kernel of 6.2 or newer tells the energy of Intel cards by itself; or install level-zero";
+    const howToEnable = permissionRemedy(whyNot) ||
+      "a kernel of 6.2 or newer tells the energy of Intel cards by itself; or install level-zero";
     return {
       sources: [],
       leftOut: cards.map(({ device, address }) => ({

@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { reasonOf, textOf } from "./folder.ts";
+import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { type Nvml, type NvmlCard, openNvml } from "./nvml.ts";
 import { type NvmlReading, openNvmlReader } from "./nvml_reader.ts";
@@ -53,7 +54,7 @@ export function openNvidia(host: Host, onBus: readonly PciGpu[]): OpenedKind {
     // The reason is kept; a card without driver draws power all the same.
     const whyNot = reasonOf(error);
     if (seen.length === 0 && !driver) return nothing(whyNot);
-    const howToEnable = /deno run -A/.test(whyNot) ? "run with deno run -A" : REMEDY;
+    const howToEnable = permissionRemedy(whyNot) || REMEDY;
     const cards = seen.map(({ device, address }) => `NVIDIA GPU 10de:${device} at ${address}`);
     return {
       sources: [],
@@ -86,7 +87,7 @@ export function openNvidia(host: Host, onBus: readonly PciGpu[]): OpenedKind {
 }
 
 function nothing(whyNot: string): OpenedKind {
-  return { sources: [], leftOut: [{ name: NAME, whyNot, howToEnable: "", absent: true }] };
+  return leftOut(NAME, whyNot, { absent: true });
 }
 
 function openCard(host: Host, { library }: Nvml, card: NvmlCard, index: number): Source | SourceLeftOut {

@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { reasonOf, textOf } from "./folder.ts";
+import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { openPerfReader, type PerfReading } from "./perf_reader.ts";
 import { type Device, type OpenedKind, type Source, SourceError, type SourceLeftOut } from "./source.ts";
@@ -18,14 +19,12 @@ const PERIOD_S = 0.001, QUANTUM_J = 61e-6;
  * these and not those. 64 bits wide: no wrap.
  */
 export function openPerfPower(host: Host, counted: boolean): OpenedKind {
-  const leave = (whyNot: string, more: Partial<SourceLeftOut> = {}): OpenedKind => ({
-    sources: [],
-    leftOut: [{ name: NAME, whyNot, howToEnable: "", ...more }],
-  });
-  if (counted) return leave("not needed: powercap is read", { absent: true });
-  if (host.os !== "linux" || host.arch !== "x86_64") return leave("Linux on x86-64 only", { absent: true });
+  if (counted) return leftOut(NAME, "not needed: powercap is read", { absent: true });
+  if (host.os !== "linux" || host.arch !== "x86_64") {
+    return leftOut(NAME, "Linux on x86-64 only", { absent: true });
+  }
   const type = Number(textOf(host, `${FOLDER}/type`) ?? NaN);
-  if (!(type > 0)) return leave(`${FOLDER} is not there`, { absent: true });
+  if (!(type > 0)) return leftOut(NAME, `${FOLDER} is not there`, { absent: true });
   const loader = newLoader(host);
   const opened = { sources: [] as Source[], leftOut: [] as SourceLeftOut[] };
   try {
@@ -51,14 +50,11 @@ export function openPerfPower(host: Host, counted: boolean): OpenedKind {
     }
   } catch (error) {
     // No FFI, or another C library: the reason is kept.
-    opened.leftOut.push({ name: NAME, whyNot: reasonOf(error), howToEnable: remedy(reasonOf(error)) });
+    const whyNot = reasonOf(error);
+    opened.leftOut.push({ name: NAME, whyNot, howToEnable: permissionRemedy(whyNot) });
   }
   if (opened.sources.length === 0) loader[Symbol.dispose]();
   return opened;
-}
-
-function remedy(reason: string): string {
-  return /deno run -A/.test(reason) ? "run with deno run -A" : "";
 }
 
 function refused(host: Host, event: string): SourceLeftOut {

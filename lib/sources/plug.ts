@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { type HttpSource, httpSource } from "./http_source.ts";
+import { leftOut } from "./left_out.ts";
 import type { OpenedKind } from "./source.ts";
 
 const NAME = "smart plug";
@@ -45,20 +46,20 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  */
 export function openPlug(host: Host): OpenedKind {
   const named = host.env(VARIABLE);
-  const leave = (whyNot: string, howToEnable = ""): OpenedKind => ({
-    sources: [],
-    leftOut: [{ name: NAME, whyNot, howToEnable, ...(named === undefined ? { absent: true } : {}) }],
-  });
   if (named === undefined) {
-    return leave("none is named", `set ${VARIABLE}=shelly://HOST where the machine hangs on such a plug`);
+    return leftOut(NAME, "none is named", {
+      howToEnable: `set ${VARIABLE}=shelly://HOST where the machine hangs on such a plug`,
+      absent: true,
+    });
   }
   const [, scheme = "", user = "", address = "", outlet = "0"] =
     /^([a-z0-9-]+):\/\/(?:([^@/]*)@)?([^/@?#]+)(?:\/(\d+))?\/?$/.exec(named) ?? [];
   const shape = SHAPES[scheme];
   if (shape === undefined || !URL.canParse(`http://${address}`)) {
-    return leave(
+    return leftOut(
+      NAME,
       `Cannot read ${VARIABLE}: it is not of the form shelly://HOST, shelly-gen1://HOST or tasmota://HOST`,
-      `set ${VARIABLE} to one of these`,
+      { howToEnable: `set ${VARIABLE} to one of these` },
     );
   }
   return httpSource(host, {

@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { httpSource } from "./http_source.ts";
+import { leftOut } from "./left_out.ts";
 import type { OpenedKind } from "./source.ts";
 
 const NAME = "Redfish (server board)";
@@ -23,22 +24,18 @@ function watts(answer: unknown): number {
  */
 export function openRedfish(host: Host): OpenedKind {
   const named = host.env(VARIABLE);
-  const leave = (whyNot: string, howToEnable = ""): OpenedKind => ({
-    sources: [],
-    leftOut: [{ name: NAME, whyNot, howToEnable, ...(named === undefined ? { absent: true } : {}) }],
-  });
   if (named === undefined) {
-    return leave(
-      "none is named",
-      `set ${VARIABLE}=https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1 where the server has one`,
-    );
+    return leftOut(NAME, "none is named", {
+      howToEnable:
+        `set ${VARIABLE}=https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1 where the server has one`,
+      absent: true,
+    });
   }
   const url = URL.parse(named);
   if (url === null || !/^https?:$/.test(url.protocol) || !/\/Chassis\/[^/]+\/?$/.test(url.pathname)) {
-    return leave(
-      `Cannot read ${VARIABLE}: it does not name a chassis`,
-      `set it to https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1`,
-    );
+    return leftOut(NAME, `Cannot read ${VARIABLE}: it does not name a chassis`, {
+      howToEnable: `set it to https://USER:PASSWORD@CONTROLLER/redfish/v1/Chassis/1`,
+    });
   }
   const chassis = `${url.origin}${url.pathname.replace(/\/$/, "")}`;
   const secret = url.username ? decodeURIComponent(`${url.username}:${url.password}`) : "";

@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import { emiChannels, emiEnergies } from "./emi_decode.ts";
 import { type EmiMeter, openEmiMeters } from "./emi_meters.ts";
 import { reasonOf } from "./folder.ts";
+import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { type Device, type OpenedKind, type Source, SourceError } from "./source.ts";
 
@@ -18,16 +19,7 @@ interface Channel {
 
 /** Sources of the energy meters of Windows 11 on bare metal; no administrator is needed. */
 export function openWindowsEmi(host: Host): OpenedKind {
-  const leave = (whyNot: string, absent?: true): OpenedKind => ({
-    sources: [],
-    leftOut: [{
-      name: NAME,
-      whyNot,
-      howToEnable: /deno run -A/.test(whyNot) ? "run with deno run -A" : "",
-      ...(absent ? { absent } : {}),
-    }],
-  });
-  if (host.os !== "windows") return leave(`Windows only, this is ${host.os}`, true);
+  if (host.os !== "windows") return leftOut(NAME, `Windows only, this is ${host.os}`, { absent: true });
   const loader = newLoader(host);
   let meters: EmiMeter[];
   try {
@@ -35,7 +27,8 @@ export function openWindowsEmi(host: Host): OpenedKind {
   } catch (error) {
     // An older Windows has no such interface.
     loader[Symbol.dispose]();
-    return leave(reasonOf(error));
+    const whyNot = reasonOf(error);
+    return leftOut(NAME, whyNot, { howToEnable: permissionRemedy(whyNot) });
   }
   const close = () => {
     meters.forEach((meter) => meter.close());
@@ -53,7 +46,7 @@ export function openWindowsEmi(host: Host): OpenedKind {
   let open = unique.length;
   if (open === 0) {
     close();
-    return leave("no meter of a processor; virtual machines and older processors have none");
+    return leftOut(NAME, "no meter of a processor; virtual machines and older processors have none");
   }
   return {
     sources: unique.map((channel) => openChannel(channel, () => --open === 0 && close())),
