@@ -1,3 +1,4 @@
+import { isFolder } from "../sinks/is_folder.ts";
 import { LINES_FOLDER } from "../sinks/journal.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { CliError } from "./command.ts";
@@ -9,17 +10,16 @@ import { CliError } from "./command.ts";
  * @throws {CliError} When there is none.
  */
 export function journalFolder(from: string): string {
-  const folders = [`${from}/.wattbook`, from];
-  const found = folders.find((folder) => isFolder(`${folder}/${LINES_FOLDER}`));
-  if (found === undefined) throw new CliError(`no journal in ${quoted(folders[0] ?? from)}`, 1);
+  const found = findJournal(from);
+  if (found === undefined) throw new CliError(`no journal in ${quoted(inFolder(from))}`, 1);
   return found;
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    // Not there, or not readable: the caller says so.
-    return false;
-  }
+/** The same, where it may be something else that is named: `undefined` when it is no journal. */
+export function findJournal(from: string): string | undefined {
+  return [inFolder(from), from].find((folder) => isFolder(`${folder}/${LINES_FOLDER}`));
+}
+
+function inFolder(from: string): string {
+  return `${from}/.wattbook`;
 }

@@ -1,5 +1,4 @@
 import { realHost } from "../host.ts";
-import { LINES_FOLDER } from "../sinks/journal.ts";
 import { closeOrphans } from "../sinks/orphans.ts";
 import { openSource } from "../sinks/mlflow/open_source.ts";
 import { openStore } from "../sinks/mlflow/open_store.ts";
@@ -11,6 +10,7 @@ import { withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { artifactsOf } from "../track/run_artifacts.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
+import { findJournal } from "./journal_folder.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { syncLine } from "./sync_progress.ts";
 
@@ -84,7 +84,7 @@ async function deliver(
     columns: isLive ? Deno.consoleSize().columns : undefined,
   });
   const onProgress = (progress: SyncProgress) => line.show(progress);
-  const journal = journalFolder(from);
+  const journal = findJournal(from);
   if (journal !== undefined) {
     const closed = closeOrphans(journal, host).length;
     await using store: RunStore = await openStore(to, host, { signal });
@@ -107,17 +107,4 @@ function counts({ logged, stored }: SyncResult["counted"]): string {
   return `counted in the store: ${part("metrics", "metric points")}, ${part("params", "parameters")}, ${
     part("artifacts", "files")
   }`;
-}
-
-function journalFolder(from: string): string | undefined {
-  return [`${from}/.wattbook`, from].find((folder) => isFolder(`${folder}/${LINES_FOLDER}`));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    // Not there, or not readable: it is no journal.
-    return false;
-  }
 }

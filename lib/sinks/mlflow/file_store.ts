@@ -1,5 +1,6 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
+import { isFolder } from "../is_folder.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
 import type { FileContent } from "./file_content.ts";
@@ -9,7 +10,6 @@ import { writeFileRows } from "./file_rows.ts";
 import {
   filesBelow,
   isFileTree,
-  isFolder,
   readMeta,
   readPoints,
   readTexts,

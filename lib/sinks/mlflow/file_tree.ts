@@ -1,4 +1,5 @@
 import type { MetricPoint } from "../../record/run_record.ts";
+import { isFolder } from "../is_folder.ts";
 import { readFlatYaml } from "./flat_yaml.ts";
 import { pathOfUri } from "./local_path.ts";
 import type { RunDataset } from "./store.ts";
@@ -101,16 +102,6 @@ export function readDatasets(runFolder: string): RunDataset[] {
 export function artifactFolder({ folder, meta }: FileTreeEntry): string {
   const said = pathOfUri(meta.get("artifact_uri") ?? "");
   return said !== undefined && isFolder(said) ? said : `${folder}/artifacts`;
-}
-
-/** Whether a path is a folder. */
-export function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    // Not there, or not for us to see.
-    return false;
-  }
 }
 
 function foldersIn(folder: string): string[] {

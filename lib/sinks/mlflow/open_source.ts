@@ -1,7 +1,8 @@
 import type { Host } from "../../host.ts";
+import { isFolder } from "../is_folder.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
-import { isFileTree, isFolder } from "./file_tree.ts";
+import { isFileTree } from "./file_tree.ts";
 import type { RunSource } from "./source.ts";
 import { openRestSource } from "./source_rest.ts";
 import { openSqliteSource } from "./source_sqlite.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MetricPoint } from "../../record/run_record.ts";
+import { isFolder } from "../is_folder.ts";
 import { SinkError } from "../sink_error.ts";
-import { isFolder } from "./file_tree.ts";
 import { pathOfUri } from "./local_path.ts";
 import { oldestFirst, PART, type RunSource, type SourceContent, type SourceRun } from "./source.ts";
 import { localFiles } from "./source_files.ts";

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isFolder } from "../is_folder.ts";
 import { SinkError } from "../sink_error.ts";
 import { uriOfPath } from "./local_path.ts";
 import { schemaStatements } from "./schema.ts";
@@ -62,15 +63,6 @@ function absoluteFile(path: string): string {
     throw refuse("it is a folder, should be a file; name one in it (sqlite:///…/mlflow.db)");
   }
   return file;
-}
-
-function isFolder(file: string): boolean {
-  try {
-    return Deno.statSync(file).isDirectory;
-  } catch {
-    // Not there yet, which is how every store begins; what else may be wrong SQLite tells.
-    return false;
-  }
 }
 
 function isEmpty(database: DatabaseSync): boolean {
