@@ -1,5 +1,6 @@
 import type { ModelAdapter, ModelKind } from "./model_adapter.ts";
 import { netPredictions } from "./net_predictions.ts";
+import { numberCount } from "./number_count.ts";
 import { answersOf } from "./plain.ts";
 import { settingsOf } from "./settings.ts";
 import { type Inputs, isTensor, rowCount } from "./test_set.ts";
@@ -52,8 +53,7 @@ function adaptJax(model: JaxModel): ModelAdapter {
     prepare,
     answer,
     predict: async (inputs) => (await answer(inputs)).labels,
-    parameters: () =>
-      leaves.reduce((total, { shape }) => total + shape.reduce((product, axis) => product * axis, 1), 0),
+    parameters: () => numberCount(leaves),
     settings: () => settingsOf({ tensors: leaves.length }),
   };
 }

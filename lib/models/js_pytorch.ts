@@ -1,5 +1,6 @@
 import type { ModelAdapter, ModelKind } from "./model_adapter.ts";
 import { netPredictions } from "./net_predictions.ts";
+import { numberCount } from "./number_count.ts";
 import { settingsOf } from "./settings.ts";
 import { asRows, type Inputs, isTensor, rowCount } from "./test_set.ts";
 
@@ -45,11 +46,7 @@ function adaptModule(model: TorchModule): ModelAdapter {
     prepare,
     answer,
     predict: async (inputs) => (await answer(inputs)).labels,
-    parameters: () =>
-      model.parameters().reduce(
-        (total, { shape }) => total + shape.reduce((product, axis) => product * axis, 1),
-        0,
-      ),
+    parameters: () => numberCount(model.parameters()),
     settings: () => settingsOf({ model: model.constructor?.name, tensors: model.parameters().length }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ModelAdapter, ModelKind } from "./model_adapter.ts";
 import { netPredictions } from "./net_predictions.ts";
+import { numberCount } from "./number_count.ts";
 import { settingsOf } from "./settings.ts";
 import { inputTensor, outputData, type TfjsTensor } from "./tfjs_tensors.ts";
 import { rowCount } from "./test_set.ts";
@@ -40,9 +41,7 @@ function adaptGraph(model: GraphModel): ModelAdapter {
     prepare,
     answer,
     predict: async (inputs) => (await answer(inputs)).labels,
-    parameters: () =>
-      Object.values(model.weights).flat()
-        .reduce((total, { shape }) => total + shape.reduce((product, axis) => product * axis, 1), 0),
+    parameters: () => numberCount(Object.values(model.weights).flat()),
     settings: () => settingsOf({ outputs: model.outputs?.map(({ name }) => name).join(", ") }),
   };
 }
