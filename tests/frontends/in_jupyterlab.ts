@@ -1,5 +1,6 @@
 import { type LabOptions, openLab } from "./jupyterlab.ts";
-import { type MatrixCell, matrixNotebook } from "./matrix.ts";
+import type { TortureCell } from "../track/torture_order.ts";
+import { matrixNotebook } from "./matrix.ts";
 
 /**
  * Runs the matrix in JupyterLab: Run All, which sends every cell at once.
@@ -12,7 +13,7 @@ import { type MatrixCell, matrixNotebook } from "./matrix.ts";
  * @throws {Error} When something is missing, or it took too long.
  */
 export async function inJupyterlab(
-  cells: readonly MatrixCell[],
+  cells: readonly TortureCell[],
   folder: string,
   deno: string,
   options?: LabOptions,

@@ -1,14 +1,5 @@
-import { TORTURE, type TortureCase } from "../track/torture_cells.ts";
-
-/** A cell of the matrix notebook. */
-export interface MatrixCell {
-  /** What it does, and what has to be seen under it. */
-  readonly is: TortureCase;
-  /** Its number, which stands in the names of its runs, its lines and its id. */
-  readonly n: number;
-  /** Its code. */
-  readonly code: string;
-}
+import type { TortureCase } from "../track/torture_cells.ts";
+import { inOrder, type TortureCell, tortureCell } from "../track/torture_order.ts";
 
 /** Cells in a notebook, the one that imports among them. */
 export const CELLS = 200;
@@ -40,36 +31,14 @@ const closing: TortureCase = {
  *
  * @param older Whether they are for a Deno of 2.2.
  */
-export function matrixCells(older = false): MatrixCell[] {
+export function matrixCells(older = false): TortureCell[] {
   const strides = [1, 29, 13, 41];
-  const forms = strides.flatMap((stride) =>
-    TORTURE.map((is, index) => ({ is, place: index * stride % 67 }))
-      .sort((a, b) => a.place - b.place).map(({ is }) => is)
-  );
-  return [older ? olderOpening : opening, ...forms.slice(0, CELLS - 2), closing].map((is, n) => ({
-    is,
-    n,
-    code: codeOf(is, n),
-  }));
-}
-
-function codeOf(is: TortureCase, n: number): string {
-  const print = (count: number) => `for (let i = 0; i < ${count}; i++) console.log("cell ${n} prints", i)`;
-  const run = (name: string, more: Readonly<Record<string, unknown>> = {}, body?: string) => {
-    const info = {
-      runName: `${name}-${n}`,
-      experimentName: "torture",
-      display: "line",
-      place: "BE",
-      ...more,
-    };
-    return `track(${JSON.stringify(info)}${body === undefined ? "" : `, ${body}`})`;
-  };
-  return is.code({ n, print, run });
+  const forms = strides.flatMap(inOrder);
+  return [older ? olderOpening : opening, ...forms.slice(0, CELLS - 2), closing].map(tortureCell);
 }
 
 /** The matrix as a file: nbformat 4.5, cells that fail tagged `raises-exception`. */
-export function matrixNotebook(cells: readonly MatrixCell[]): string {
+export function matrixNotebook(cells: readonly TortureCell[]): string {
   const notebook = {
     cells: cells.map(({ is, n, code }) => ({
       cell_type: "code",
@@ -84,11 +53,4 @@ export function matrixNotebook(cells: readonly MatrixCell[]): string {
     nbformat_minor: 5,
   };
   return `${JSON.stringify(notebook, null, 1)}\n`;
-}
-
-/** Every run that the cells should leave, as `"name-number STATUS"`. */
-export function expectedRuns(cells: readonly MatrixCell[]): string[] {
-  return cells.flatMap(({ is, n }) =>
-    [...is.cards ?? [], ...is.silent ?? []].map((card) => card.replace(" ", `-${n} `))
-  ).sort();
 }

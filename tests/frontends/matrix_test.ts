@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { peerTest } from "../peers/peer.ts";
-import { CELLS, type MatrixCell, matrixCells, matrixNotebook } from "./matrix.ts";
+import type { TortureCell } from "../track/torture_order.ts";
+import { CELLS, matrixCells, matrixNotebook } from "./matrix.ts";
 import { inNbclient } from "./nbclient.ts";
 import { inOwnRunner } from "./own_runner.ts";
 import { FAULTS, type Tally, tally } from "./tally.ts";
@@ -26,7 +27,7 @@ Deno.test("matrixCells() are 200 cells with names of their own, every form three
 
 Deno.test("tally() counts lines and cards that are lost or under another cell", () => {
   using folder = temporaryFolder("tally-");
-  const two: MatrixCell[] = [0, 1].map((n) => ({
+  const two: TortureCell[] = [0, 1].map((n) => ({
     is: { name: "form", code: () => "", lines: 2, cards: ["a FAILED"], error: "Error: x" },
     n,
     code: "",

@@ -1,5 +1,6 @@
 import { pythonEnvironment } from "../peers/python_environment.ts";
-import { type MatrixCell, matrixNotebook } from "./matrix.ts";
+import type { TortureCell } from "../track/torture_order.ts";
+import { matrixNotebook } from "./matrix.ts";
 import { writeKernelspec } from "./kernelspec.ts";
 
 /** The newest versions when this was written. */
@@ -15,7 +16,7 @@ const WHEELS = ["nbclient==0.11.0", "jupyter_client==8.10.0"];
  * @throws {Error} With what nbclient said, when it could not run it.
  */
 export async function inNbclient(
-  cells: readonly MatrixCell[],
+  cells: readonly TortureCell[],
   folder: string,
   deno: string,
 ): Promise<string> {

@@ -1,6 +1,7 @@
 import { parseNotebook, serialiseNotebook } from "../../lib/runner/nbformat.ts";
 import { runNotebook } from "../../lib/runner/run_notebook.ts";
-import { type MatrixCell, matrixNotebook } from "./matrix.ts";
+import type { TortureCell } from "../track/torture_order.ts";
+import { matrixNotebook } from "./matrix.ts";
 
 /** No cell takes a second; a kernel that hangs has to be told from one that is slow. */
 const LIMIT_MS = 30_000;
@@ -15,7 +16,7 @@ const LIMIT_MS = 30_000;
  * @throws {Error} When the kernel does not start, or a cell ends otherwise than it should.
  */
 export async function inOwnRunner(
-  cells: readonly MatrixCell[],
+  cells: readonly TortureCell[],
   folder: string,
   deno: string,
 ): Promise<string> {

@@ -7,7 +7,8 @@
  */
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { inJupyterlab } from "./in_jupyterlab.ts";
-import { type MatrixCell, matrixCells } from "./matrix.ts";
+import type { TortureCell } from "../track/torture_order.ts";
+import { matrixCells } from "./matrix.ts";
 import { inNbclient } from "./nbclient.ts";
 import { npmDeno } from "./npm_deno.ts";
 import { outsideFolder } from "./outside_folder.ts";
@@ -16,7 +17,7 @@ import { FAULTS, type Tally, tally } from "./tally.ts";
 import { takePictures } from "./take_pictures.ts";
 
 /** Runs the cells in a folder with a Deno, and returns the notebook as it was saved. */
-type FrontEnd = (cells: readonly MatrixCell[], folder: string, deno: string) => Promise<string>;
+type FrontEnd = (cells: readonly TortureCell[], folder: string, deno: string) => Promise<string>;
 
 /** Prints of 3,000 lines are more than a Jupyter server lets through by itself: it says so, and drops the rest. */
 const inOpenLab: FrontEnd = (cells, folder, deno) => inJupyterlab(cells, folder, deno, { messagesPerS: 1e6 });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { JournalError, readJournals } from "../../lib/sinks/journal_read.ts";
 import type { TortureCase } from "../track/torture_cells.ts";
-import { expectedRuns, type MatrixCell } from "./matrix.ts";
+import { expectedRuns, type TortureCell } from "../track/torture_order.ts";
 
 /** What a saved notebook and its journal say, counted. */
 export interface Tally {
@@ -66,7 +66,7 @@ export const FAULTS = [
  * @param cells What was in it.
  * @param folder Where its kernel worked: the journal is there.
  */
-export function tally(text: string, cells: readonly MatrixCell[], folder: string): Tally {
+export function tally(text: string, cells: readonly TortureCell[], folder: string): Tally {
   const saved: readonly SavedCell[] = JSON.parse(text).cells;
   const findings: string[] = [];
   const count = { wrongStatuses: 0, wrongCells: 0, lostCards: 0, wrongResults: 0, wrongErrors: 0 };

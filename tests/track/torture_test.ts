@@ -2,45 +2,10 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { startKernel } from "../../lib/jupyter/client.ts";
 import { JournalError, readJournals } from "../../lib/sinks/journal_read.ts";
+import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { displays, lines, type SeenCell, shownError, StrictFrontEnd } from "../notebook/strict_front_end.ts";
 import { NAMES, TORTURE, type TortureCase } from "./torture_cells.ts";
-
-const root = new URL("../../", import.meta.url).pathname;
-
-/** A folder inside the repository, so that the kernel finds its own package; git does not look there. */
-function temporaryFolder(): Disposable & { readonly path: string } {
-  Deno.mkdirSync(`${root}.cache`, { recursive: true });
-  const path = Deno.makeTempDirSync({ dir: `${root}.cache`, prefix: "torture-" });
-  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
-}
-
-interface Cell {
-  readonly is: TortureCase;
-  readonly n: number;
-  readonly code: string;
-}
-
-/** All cases from number `first` on; each round has another order, so that every cell gets other neighbours. */
-function cells(first: number, stride: number): Cell[] {
-  const order = TORTURE.map((is, index) => ({ is, place: index * stride % 67 })).sort((a, b) =>
-    a.place - b.place
-  );
-  return order.map(({ is }, index) => {
-    const n = first + index;
-    const print = (count: number) => `for (let i = 0; i < ${count}; i++) console.log("cell ${n} prints", i)`;
-    const run = (name: string, more: Readonly<Record<string, unknown>> = {}, body?: string) => {
-      const info = {
-        runName: `${name}-${n}`,
-        experimentName: "torture",
-        display: "line",
-        place: "BE",
-        ...more,
-      };
-      return `track(${JSON.stringify(info)}${body === undefined ? "" : `, ${body}`})`;
-    };
-    return { is, n, code: is.code({ n, print, run }) };
-  });
-}
+import { expectedRuns, inOrder, type TortureCell, tortureCell } from "./torture_order.ts";
 
 /** The runs whose cards a cell shows, `"name STATUS"`. */
 function cards(cell: SeenCell, n: number): string[] {
@@ -51,7 +16,7 @@ function cards(cell: SeenCell, n: number): string[] {
   }).sort();
 }
 
-function check(cell: SeenCell, { is, n }: Cell): void {
+function check(cell: SeenCell, { is, n }: TortureCell): void {
   const result = cell.outputs.flatMap((output) =>
     output.output_type === "execute_result" ? [output.data["text/plain"]] : []
   );
@@ -75,19 +40,12 @@ function check(cell: SeenCell, { is, n }: Cell): void {
   else strictEqual(error, is.error, is.name);
 }
 
-/** Every run that a cell should have left, with its status. */
-function expectedRuns(all: readonly Cell[]): string[] {
-  return all.flatMap(({ is, n }) =>
-    [...is.cards ?? [], ...is.silent ?? []].map((card) => card.replace(" ", `-${n} `))
-  ).sort();
-}
-
 Deno.test({
   name: `track() accounts for every card, status and line of ${
     2 * TORTURE.length
   } torture cells in the real kernel`,
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("torture-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     const first = await frontEnd.run(
@@ -103,7 +61,8 @@ Deno.test({
     };
     check(first, { is: opening, n: 0, code: "" });
 
-    const oneByOne = cells(1, 1), atOnce = cells(1 + oneByOne.length, 29);
+    const oneByOne = inOrder(1).map((is, index) => tortureCell(is, 1 + index));
+    const atOnce = inOrder(29).map((is, index) => tortureCell(is, 1 + oneByOne.length + index));
     for (const cell of oneByOne) check(await frontEnd.run(cell.code), cell);
     const seen = await frontEnd.runAll(atOnce.map(({ code }) => code));
     for (const [index, cell] of atOnce.entries()) {
@@ -137,7 +96,7 @@ function stored(folder: string): string[] {
 Deno.test({
   name: "track() keeps any name as text: card, journal and store",
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("torture-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     await frontEnd.run(`import { track } from "jsr:@wattbook/track@^1"`);
@@ -173,7 +132,7 @@ Deno.test({
 Deno.test({
   name: "Stop ends a run as KILLED in a loop that awaits and in one that blocks, and the kernel lives",
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("torture-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     // The import cell waits until the observer is ready, as it is when somebody has had time to press Stop.
