@@ -26,7 +26,7 @@ export async function trackBench(rounds = 60): Promise<BenchRow[]> {
     await using kernel = await startKernel({ cwd: folder });
     const cells = cellsOf(folder, server.uri);
     const first = await execute(kernel, SETUP);
-    // A second of warming up: the worker of a kernel needs that long, and the compiler wants to see each cell.
+    // Three seconds of warming up: the worker of a kernel needs that long, and the compiler wants to see each cell.
     for (const start = performance.now(); performance.now() - start < 3000;) {
       for (const cell of [EMPTY, ...Object.values(cells)]) await timeOf(kernel, cell);
     }

@@ -2,18 +2,10 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { startKernel } from "../../lib/jupyter/client.ts";
 import { JournalError, readJournals } from "../../lib/sinks/journal_read.ts";
+import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { startFakeMlflow } from "../sinks/mlflow/fake_mlflow.ts";
 import { displays, lines, type SeenCell, shownError, StrictFrontEnd } from "../notebook/strict_front_end.ts";
 import { AUTOTRACK_CASES, MAGIC_CASES, type MagicCase } from "./magic_cells.ts";
-
-const root = new URL("../../", import.meta.url).pathname;
-
-/** A folder inside the repository, so that the kernel finds its own package; git does not look there. */
-function temporaryFolder(): Disposable & { readonly path: string } {
-  Deno.mkdirSync(`${root}.cache`, { recursive: true });
-  const path = Deno.makeTempDirSync({ dir: `${root}.cache`, prefix: "magics-" });
-  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
-}
 
 const IMPORT =
   `import "jsr:@wattbook/track@^1/magics";\nimport { ledger, track } from "jsr:@wattbook/track@^1"; 0`;
@@ -112,7 +104,7 @@ Deno.test({
     2 * (MAGIC_CASES.length + AUTOTRACK_CASES.length)
   } cells in the real kernel`,
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("magics-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     const first = await frontEnd.run(IMPORT);
@@ -192,7 +184,7 @@ Deno.test({
 Deno.test({
   name: "Stop in a magic's cell leaves a KILLED run and a living kernel, whether the cell awaits or blocks",
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("magics-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     await frontEnd.run(`${IMPORT}; const kept = 42`);
@@ -229,7 +221,7 @@ console.log("loops 1"); for (const end = Date.now() + 700; Date.now() < end;);`,
 Deno.test({
   name: "the kernel without magics: importing the package alone switches none on",
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("magics-");
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
     await frontEnd.run(`import { ledger } from "jsr:@wattbook/track@^1"`);
@@ -256,7 +248,7 @@ Deno.test({
 Deno.test({
   name: "autotrack with a server: each cell's run stands below the session's by the id that the server gave",
   async fn() {
-    using folder = temporaryFolder();
+    using folder = temporaryFolder("magics-");
     await using server = startFakeMlflow();
     await using kernel = await startKernel({ cwd: folder.path });
     await using frontEnd = await StrictFrontEnd.open(kernel);
