@@ -41,6 +41,7 @@ export function openFence(observer: Observer | undefined): Fence {
   let last = 0;
   let missed = 0;
   let hasPatience = true;
+  let stamped: number | undefined;
   const seen = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.fence);
   /** Sends a marker; 0 when that is impossible. */
   const mark = () => {
@@ -56,9 +57,11 @@ export function openFence(observer: Observer | undefined): Fence {
   return {
     stamp(arrived) {
       if (observer === undefined || !observer.ready) return false;
-      const number = mark();
-      if (number > 0) observer.onFence(number, arrived);
-      return number > 0;
+      // All who ask before this thread lets go of the cell share one marker.
+      if (stamped === undefined) queueMicrotask(() => stamped = undefined);
+      stamped ??= mark();
+      if (stamped > 0) observer.onFence(stamped, arrived);
+      return stamped > 0;
     },
     async wait(patient) {
       if (!await isReady(patient) || observer === undefined) return false;

@@ -78,12 +78,12 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
   const shared = new Int32Array(new SharedArrayBuffer(SHARED.length * 4));
   const source = newSourceMemory();
   const fencePrefix = `wattbook-fence-${crypto.randomUUID().slice(0, 8)}-`;
-  const fences = new Map<number, (cell: number | undefined) => void>();
+  const fences = new Set<{ readonly number: number; readonly arrived: (cell: number | undefined) => void }>();
   const seeFence = (seen: number, cell: number) => {
-    for (const [number, arrived] of [...fences]) {
-      if (number > seen) continue;
-      fences.delete(number);
-      arrived(number === seen ? cell : undefined);
+    for (const fence of [...fences]) {
+      if (fence.number > seen) continue;
+      fences.delete(fence);
+      fence.arrived(fence.number === seen ? cell : undefined);
     }
   };
   const readiness = Promise.withResolvers<true>();
@@ -133,8 +133,9 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
       return ready;
     },
     onFence(number, arrived) {
-      fences.set(number, arrived);
-      return { [Symbol.dispose]: () => void fences.delete(number) };
+      const fence = { number, arrived };
+      fences.add(fence);
+      return { [Symbol.dispose]: () => void fences.delete(fence) };
     },
     cell: () => cell,
     watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on }),

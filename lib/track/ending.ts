@@ -35,8 +35,10 @@ export function openEnding(world: World, run: Run): Ending {
   const finish = (status: RunStatus, error?: RunError): RunRecord => {
     if (run.record) return run.record;
     const record = run.end(killed() ? "KILLED" : status, error);
-    stopTimer();
-    world.ended(run, record);
+    world.together(() => {
+      stopTimer();
+      world.ended(run, record);
+    });
     return record;
   };
   const release = () => watches.splice(0).forEach((watch) => watch[Symbol.dispose]());

@@ -36,11 +36,13 @@ export async function openTracker(
   await world.notebook?.fence();
   const run = new Run(world, resolved, intensity, world.notes());
   await world.prepare(run);
-  const ending = openEnding(world, run);
-  const tracker = trackerOf(world, run, ending);
-  world.started(run);
-  run.begin();
-  return { tracker, ending };
+  return world.together(() => {
+    const ending = openEnding(world, run);
+    const tracker = trackerOf(world, run, ending);
+    world.started(run);
+    run.begin();
+    return { tracker, ending };
+  });
 }
 
 function trackerOf(world: World, run: Run, ending: Ending): Tracker {

@@ -57,6 +57,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   const parcels = new Map<string, Parcel>();
   // Where a program waits for its deliveries before it ends, a server that hangs must not hold it for long.
   const stores = openStores(host, serverAfterMs > 0 ? {} : { timeoutS: AT_EXIT_TIMEOUT_S });
+  const underWay = new Set<Promise<void>>();
   let tidying = Promise.resolve();
 
   const parcelOf = (run: Run): Parcel => {
@@ -111,9 +112,11 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
   };
   const enqueue = (parcel: Parcel, task: () => Promise<void>) => {
     const work = (parcel.work ?? Promise.resolve()).then(task).finally(() => {
+      underWay.delete(work);
       if (parcel.work === work) parcel.work = undefined;
     });
     parcel.work = work;
+    underWay.add(work);
   };
   const push = (run: Run) => {
     const parcel = parcelOf(run);
@@ -161,7 +164,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
       if (isEmbedded(parcel.target)) await parcel.endIsThere();
     },
     async settled() {
-      await Promise.all([...parcels.values()].map(({ work }) => work));
+      await Promise.all(underWay);
       await tidying;
     },
     consolidate: stores.consolidate,

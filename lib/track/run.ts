@@ -31,7 +31,7 @@ export interface RunError {
 
 /** A run that began before it was opened, or belongs to another one. */
 export interface RunOptions {
-  /** Where the measured span begins; now when left out. */
+  /** Where the measured span begins; at `begin()` when left out. */
   readonly start?: LedgerMark;
   /** Where it ends, when it is opened only then; when `end()` is called if left out. */
   readonly end?: LedgerMark | undefined;
@@ -55,7 +55,7 @@ export class Run {
   readonly #notes: string[];
   readonly #artifacts = new Map<string, string>();
   readonly #end: LedgerMark | undefined;
-  #start: LedgerMark;
+  #start: LedgerMark | undefined;
 
   constructor(
     world: RunWorld,
@@ -74,7 +74,7 @@ export class Run {
     this.journal = writer;
     this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
-    this.#start = start ?? world.gauge.mark();
+    this.#start = start;
   }
 
   /** The result; `undefined` while the run is open. */
@@ -83,8 +83,8 @@ export class Run {
   }
 
   /** Puts the begin of the measured span to now: what was done to open the run is not the user's. */
-  begin(): void {
-    this.#start = this.#world.gauge.mark();
+  begin(): LedgerMark {
+    return this.#start = this.#world.gauge.mark();
   }
 
   log(metrics: Readonly<Record<string, number>>, step = 0): MetricPoint[] {
@@ -120,7 +120,7 @@ export class Run {
 
   /** Energy, grams and time since the run began, while it is open. */
   soFar(): { energyJ: Figure | undefined; grams: number; wattHours: number; seconds: number } {
-    const { durationS, energyJ } = this.#world.gauge.since(this.#start);
+    const { durationS, energyJ } = this.#world.gauge.since(this.#start ?? this.begin());
     const figure = energyJ[this.info.figure] ?? energyJ.share;
     const value = figure?.value ?? 0;
     return {
@@ -150,8 +150,8 @@ export class Run {
       this.#record = { ...rest, status, ...(error ? { error } : {}) };
     } else {
       const { gauge } = this.#world;
-      const end = this.#end ?? gauge.mark();
-      const { span, attribution } = gauge.measure(this.#start, end);
+      const start = this.#start ?? this.begin(), end = this.#end ?? gauge.mark();
+      const { span, attribution } = gauge.measure(start, end);
       this.#record = buildRecord(
         {
           runId: this.id,
@@ -160,7 +160,7 @@ export class Run {
           error,
           metrics: [...this.#metrics],
           params: { ...this.#params },
-          curve: gauge.curve(this.#start, end),
+          curve: gauge.curve(start, end),
           leftOut: gauge.leftOut,
           notes: this.#notes,
         },
@@ -178,7 +178,7 @@ export class Run {
   /** Says in the journal how far the run is, for the case that its process dies; returns what it said. */
   beat(): { seconds: number; shareJ: number | undefined } | undefined {
     if (this.#record) return undefined;
-    const { durationS, energyJ } = this.#world.gauge.since(this.#start);
+    const { durationS, energyJ } = this.#world.gauge.since(this.#start ?? this.begin());
     const shareJ = energyJ.share?.value;
     this.journal.beat(durationS, shareJ, Math.round(this.#world.epochMs()));
     return { seconds: durationS, shareJ };

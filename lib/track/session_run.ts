@@ -33,6 +33,7 @@ export function openSessionRun(world: World, info: ResolvedInfo, intensity: Inte
     scope: "manual",
   } as const;
   const run = new Run(world, { ...info, ...own }, intensity, world.notes());
+  run.begin();
   const stopBeat = world.every(run, () => {});
   const end = () => {
     if (run.record) return;

@@ -65,6 +65,8 @@ export interface World extends RunWorld {
   readonly settling: Set<() => void>;
   /** Waits until the embedded store has the run and it is shown; in a notebook never for a server. Never throws. */
   settled(run: Run, record: RunRecord): Promise<void>;
+  /** What `say` tells the kernel's worker goes there as one message. */
+  together<Result>(say: () => Result): Result;
   /** While a run is open: calls `check` four times a second where it has a budget; returns how to stop that. */
   every(run: Run, check: () => void): () => void;
 }
@@ -127,6 +129,7 @@ function openWorld(host: Host): World {
     host,
     gauge,
     notebook,
+    together: (say) => worker ? worker.together(say) : say(),
     cells: notebook && accountForCells(notebook, gauge),
     settling,
     outbox,

@@ -5,16 +5,26 @@ import type { RunRows } from "./store.ts";
 /** MLflow stores infinities as the largest doubles and NaN as 0 with a flag. */
 const LARGEST = 1.7976931348623157e308;
 
-const METRIC = 'INTO metrics ("key", value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)';
-const LATEST =
-  `INTO latest_metrics ("key", value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT ("key", run_uuid) DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp,
+const METRIC_COLUMNS = '("key", value, timestamp, run_uuid, step, is_nan)';
+
+const METRIC: Insert = { into: `metrics ${METRIC_COLUMNS}`, columns: 6, conflict: "DO NOTHING" };
+const LATEST: Insert = {
+  into: `latest_metrics ${METRIC_COLUMNS}`,
+  columns: 6,
+  conflict: `("key", run_uuid) DO UPDATE SET value = excluded.value, timestamp = excluded.timestamp,
     step = excluded.step, is_nan = excluded.is_nan
-  WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value)`;
-const PARAM =
-  'INTO params ("key", value, run_uuid) VALUES (?, ?, ?) ON CONFLICT ("key", run_uuid) DO NOTHING';
-const TAG = `INTO tags ("key", value, run_uuid) VALUES (?, ?, ?)
-  ON CONFLICT ("key", run_uuid) DO UPDATE SET value = excluded.value`;
+  WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value)`,
+};
+const PARAM: Insert = {
+  into: 'params ("key", value, run_uuid)',
+  columns: 3,
+  conflict: '("key", run_uuid) DO NOTHING',
+};
+const TAG: Insert = {
+  into: 'tags ("key", value, run_uuid)',
+  columns: 3,
+  conflict: '("key", run_uuid) DO UPDATE SET value = excluded.value',
+};
 
 /**
  * Writes rows of a run, inside a transaction of the caller; the same rows again change nothing. Of a parameter the
@@ -26,17 +36,39 @@ export function writeRows(
   runId: string,
   { metrics = [], params = {}, tags = {} }: RunRows,
 ): void {
-  const add = store.prepare(`INSERT ${METRIC} ON CONFLICT DO NOTHING`);
-  const latest = store.prepare(`INSERT ${LATEST}`);
-  for (const { key, value, timestamp, step } of metrics.map(storedPoint)) {
+  const points = metrics.map(storedPoint).map(({ key, value, timestamp, step }) => {
     const isNan = Number.isNaN(value);
     const stored = isNan ? 0 : Math.max(-LARGEST, Math.min(LARGEST, value));
-    const row = [key, stored, timestamp, runId, step, isNan ? 1 : 0] as const;
-    add.run(...row);
-    latest.run(...row);
+    return [key, stored, timestamp, runId, step, isNan ? 1 : 0];
+  });
+  insert(store, METRIC, points);
+  insert(store, LATEST, points);
+  const texts = (values: Readonly<Record<string, string>>, kind: "param" | "tag") =>
+    Object.entries(storedTexts(values, kind)).map(([key, value]) => [key, value, runId]);
+  insert(store, PARAM, texts(params, "param"));
+  insert(store, TAG, texts(tags, "tag"));
+}
+
+interface Insert {
+  readonly into: string;
+  readonly columns: number;
+  readonly conflict: string;
+}
+
+/** Rows per statement, most first: a call costs more than a row. All stay below SQLite's oldest limit of 999 values. */
+const AT_ONCE = [64, 16, 4, 1] as const;
+
+function insert(
+  store: SqliteFile,
+  { into, columns, conflict }: Insert,
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const row = `(${Array(columns).fill("?")})`;
+  let at = 0;
+  for (const count of AT_ONCE) {
+    if (rows.length - at < count) continue;
+    const sql = `INSERT INTO ${into} VALUES ${Array(count).fill(row)} ON CONFLICT ${conflict}`;
+    const statement = store.prepare(sql);
+    for (; rows.length - at >= count; at += count) statement.run(...rows.slice(at, at + count).flat());
   }
-  const param = store.prepare(`INSERT ${PARAM}`);
-  for (const [key, value] of Object.entries(storedTexts(params, "param"))) param.run(key, value, runId);
-  const tag = store.prepare(`INSERT ${TAG}`);
-  for (const [key, value] of Object.entries(storedTexts(tags, "tag"))) tag.run(key, value, runId);
 }

@@ -40,6 +40,31 @@ async function refusal(action: Promise<unknown>): Promise<SinkError> {
   return error;
 }
 
+Deno.test("openSqliteStore() writes any number of rows once each, and of a metric the greatest step is the latest", async () => {
+  using folder = tempFolder();
+  const path = `${folder.path}/mlflow.db`;
+  await using store = await openSqliteStore(path, host);
+  const runId = await store.createRun(newRun());
+  // More than any statement takes, and a rest for each of the smaller ones; the steps come in no order.
+  const metrics = Array.from({ length: 239 }, (_, n) => {
+    const step = n * 100 % 239;
+    return { key: `loss ${step % 2}`, value: step / 8, timestamp: 1000, step };
+  });
+  const params = Object.fromEntries(Array.from({ length: 103 }, (_, n) => [`p${n}`, `value ${n}`]));
+  await store.log(runId, { metrics, params });
+  await store.log(runId, { metrics, params: { ...params, p5: "another" } });
+  assert.deepEqual(
+    rows(path, "SELECT step, value FROM metrics ORDER BY step"),
+    Array.from({ length: 239 }, (_, step) => ({ step, value: step / 8 })),
+  );
+  assert.deepEqual(rows(path, "SELECT key, step, value FROM latest_metrics ORDER BY key"), [
+    { key: "loss 0", step: 238, value: 29.75 },
+    { key: "loss 1", step: 237, value: 29.625 },
+  ]);
+  const stored = rows(path, "SELECT key, value FROM params").map(({ key, value }) => [key, value]);
+  assert.deepEqual(Object.fromEntries(stored), params);
+});
+
 Deno.test("openSqliteStore() writes a run as MLflow's own store does", async () => {
   using folder = tempFolder();
   const path = `${folder.path}/mlflow.db`;
