@@ -22,16 +22,17 @@ const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrom
 /**
  * Starts Chromium and speaks its DevTools protocol: a driver package would bring megabytes for four methods.
  *
+ * @param width Of its window, CSS pixels.
  * @throws {Error} When there is none; the message says how to get one.
  */
-export async function openChromium(): Promise<Page> {
+export async function openChromium(width = 1120): Promise<Page> {
   const profile = Deno.makeTempDirSync({ prefix: "chromium-" });
   const process = new Deno.Command(await findProgram(), {
     args: [
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
       ...["--disable-background-networking", "--disable-component-update", "--hide-scrollbars"],
       ...[
-        "--window-size=1120,1600",
+        `--window-size=${width},1600`,
         "--remote-debugging-port=0",
         `--user-data-dir=${profile}`,
         "about:blank",
@@ -74,7 +75,7 @@ async function findProgram(): Promise<string> {
     }
   }
   throw new Error(
-    `Cannot drive JupyterLab: found none of ${
+    `Cannot open a page: found none of ${
       PROGRAMS.join(", ")
     }, should be one (Debian: apt-get install chromium)`,
   );
@@ -114,7 +115,7 @@ class DevToolsPage implements Page {
       exceptionDetails?: { text: string; exception?: { description?: string } };
     };
     if (exceptionDetails) {
-      throw new Error(`JupyterLab: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+      throw new Error(`The page: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
     }
     return result.value;
   }
