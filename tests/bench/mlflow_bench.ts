@@ -12,6 +12,7 @@ interface Times {
   readonly points: number;
   readonly texts: number;
   readonly file: number;
+  readonly runs: number;
 }
 
 /** One point at a time, as most programs log, in seconds per point. */
@@ -19,11 +20,11 @@ interface PythonTimes extends Times {
   readonly single: number;
 }
 
-const POINTS = 10_000, BYTES = 100_000_000;
+const POINTS = 10_000, BYTES = 100_000_000, RUNS = 200;
 
 /**
- * Our client against MLflow's own on one real server with a SQLite store, taking turns: 10,000 points, 500 parameters
- * and 500 tags, a file of 100 MB.
+ * Our client against MLflow's own, taking turns, on one real server with a SQLite store and each on a SQLite file:
+ * 10,000 points, 500 parameters and 500 tags, 200 runs with ten metrics and five parameters, a file of 100 MB.
  *
  * @param rounds How often each of them does it all.
  */
@@ -35,10 +36,34 @@ export async function mlflowBench(rounds = 3): Promise<BenchRow[]> {
   for (let at = 0; at < BYTES; at += 65_536) crypto.getRandomValues(content.subarray(at, at + 65_536));
   Deno.writeFileSync(file, content);
   await using server = await mlflowServer(mlflow, folder.path);
-  await using store = await openStore(server.url, realHost({ environment: {} }));
+  const compared = (theirs: string, ours: string, where: string) =>
+    compare(mlflow, { theirs, ours, where, file, rounds });
+  return [
+    ...await compared(server.url, server.url, "a server"),
+    ...await compared(
+      `sqlite:///${folder.path}/theirs.db`,
+      `sqlite:///${folder.path}/ours.db`,
+      "a SQLite file",
+    ),
+  ];
+}
+
+interface Comparison {
+  readonly theirs: string;
+  readonly ours: string;
+  readonly where: string;
+  readonly file: string;
+  readonly rounds: number;
+}
+
+async function compare(
+  mlflow: MlflowPython,
+  { theirs: theirUri, ours: ourUri, where, file, rounds }: Comparison,
+): Promise<BenchRow[]> {
+  await using store = await openStore(ourUri, realHost({ environment: {} }));
   const experimentId = await store.experiment("wattbook");
   await session(store, experimentId, file);
-  await using python = startPython(mlflow, server.url, file, rounds);
+  await using python = startPython(mlflow, theirUri, file, rounds);
   const theirs: PythonTimes[] = [], ours: Times[] = [];
   for (let round = 0; round < rounds; round++) {
     theirs.push(await python.round());
@@ -48,7 +73,7 @@ export async function mlflowBench(rounds = 3): Promise<BenchRow[]> {
     const base = summary(theirs.map((times) => times[what])).median;
     const { median, min, runs } = summary(ours.map((times) => times[what] / base));
     return {
-      name,
+      name: `${name}, ${where}`,
       median,
       min,
       runs,
@@ -62,7 +87,7 @@ export async function mlflowBench(rounds = 3): Promise<BenchRow[]> {
   return [
     row("10,000 points", "points", "of its log_batch, 1000 at a time", 1),
     {
-      name: "10,000 points",
+      name: `10,000 points, ${where}`,
       median,
       min,
       runs,
@@ -71,6 +96,7 @@ export async function mlflowBench(rounds = 3): Promise<BenchRow[]> {
       against: `of its log_metric, ${single.toFixed(0)} s worked out from 200`,
     },
     row("500 parameters and 500 tags", "texts", "of its log_params and set_tags", 1),
+    row("200 runs", "runs", "of its start_run, log_params and log_metrics", 1),
     row("a file of 100 MB", "file", "of its log_artifact"),
   ];
 }
@@ -92,7 +118,25 @@ async function session(store: RunStore, experimentId: string, file: string): Pro
     timestamp: 1_790_000_000_000,
     step,
   }));
+  const small = {
+    metrics: Array.from({ length: 10 }, (_, at) => ({
+      key: `m${at}`,
+      value: at / 8,
+      timestamp: 1_790_000_000_000,
+      step: 0,
+    })),
+    params: Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`p${at}`, String(at)])),
+  };
   return {
+    runs: await secondsOf(async () => {
+      for (let at = 0; at < RUNS; at++) {
+        const runKey = crypto.randomUUID().replaceAll("-", "");
+        const run = { runName: `run ${at}`, startMs: Date.now(), runKey, tags: {} };
+        const id = await store.createRun({ experimentId, ...run });
+        await store.log(id, small);
+        await store.endRun(id, "FINISHED", Date.now());
+      }
+    }),
     points: await secondsOf(() => store.log(runId, { metrics })),
     texts: await secondsOf(() => store.log(runId, { params: texts("p"), tags: texts("t") })),
     file: await secondsOf(() =>

@@ -11,6 +11,8 @@ import mlflow
 from mlflow.entities import Metric
 from mlflow.tracking import MlflowClient
 
+RUNS = 200
+
 uri, file, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
 mlflow.set_tracking_uri(uri)
 client = MlflowClient()
@@ -38,14 +40,22 @@ def texts() -> None:
     mlflow.set_tags({f"t{at}": f"value {at}" for at in range(500)})
 
 
+def runs() -> None:
+    for at in range(RUNS):
+        with mlflow.start_run(experiment_id=experiment, run_name=f"run {at}"):
+            mlflow.log_params({f"p{key}": str(key) for key in range(5)})
+            mlflow.log_metrics({f"m{key}": key / 8 for key in range(10)})
+
+
 def session() -> dict[str, float]:
+    whole = {"runs": timed(runs)}
     with mlflow.start_run(experiment_id=experiment) as run:
         return {
             "points": timed(lambda: batches(run.info.run_id)),
             "single": timed(one_by_one) / 200,
             "texts": timed(texts),
             "file": timed(lambda: mlflow.log_artifact(file)),
-        }
+        } | whole
 
 
 session()

@@ -1,5 +1,8 @@
+import type { RunDataset } from "../../record/dataset.ts";
 import type { MetricPoint, RunStatus } from "../../record/run_record.ts";
 import type { FileContent } from "./file_content.ts";
+
+export type { RunDataset };
 
 /** What a store needs to create a run. */
 export interface NewRun {
@@ -26,24 +29,6 @@ export interface RunRows {
   readonly params?: Readonly<Record<string, string>>;
   /** Tags as text. */
   readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** Data that a run was trained or tested on. */
-export interface RunDataset {
-  /** Its name. */
-  readonly name: string;
-  /** First eight hexadecimal digits of an MD5, in general. */
-  readonly digest: string;
-  /** Kind of its source: `"local"`, `"http"`, `"code"`. */
-  readonly sourceType: string;
-  /** Its source as JSON. */
-  readonly source: string;
-  /** Its columns as JSON. */
-  readonly schema?: string | undefined;
-  /** Its size as JSON. */
-  readonly profile?: string | undefined;
-  /** What it was used for: `mlflow.data.context` is `"training"` or `"eval"`. */
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A run that is in a store. */
