@@ -36,14 +36,16 @@ export async function mlflowBench(rounds = 3): Promise<BenchRow[]> {
   for (let at = 0; at < BYTES; at += 65_536) crypto.getRandomValues(content.subarray(at, at + 65_536));
   Deno.writeFileSync(file, content);
   await using server = await mlflowServer(mlflow, folder.path);
-  const compared = (theirs: string, ours: string, where: string) =>
-    compare(mlflow, { theirs, ours, where, file, rounds });
+  const compared = (theirs: string, ours: string, where: string, bound: number) =>
+    compare(mlflow, { theirs, ours, where, bound, file, rounds });
   return [
-    ...await compared(server.url, server.url, "a server"),
+    // On a server both wait for the same server.
+    ...await compared(server.url, server.url, "a server", 1),
     ...await compared(
       `sqlite:///${folder.path}/theirs.db`,
       `sqlite:///${folder.path}/ours.db`,
       "a SQLite file",
+      0.2,
     ),
   ];
 }
@@ -52,13 +54,15 @@ interface Comparison {
   readonly theirs: string;
   readonly ours: string;
   readonly where: string;
+  /** What ours may take, as a multiple of what MLflow's takes. */
+  readonly bound: number;
   readonly file: string;
   readonly rounds: number;
 }
 
 async function compare(
   mlflow: MlflowPython,
-  { theirs: theirUri, ours: ourUri, where, file, rounds }: Comparison,
+  { theirs: theirUri, ours: ourUri, where, bound, file, rounds }: Comparison,
 ): Promise<BenchRow[]> {
   await using store = await openStore(ourUri, realHost({ environment: {} }));
   const experimentId = await store.experiment("wattbook");
@@ -69,7 +73,7 @@ async function compare(
     theirs.push(await python.round());
     ours.push(await session(store, experimentId, file));
   }
-  const row = (name: string, what: keyof Times, against: string, bound?: number): BenchRow => {
+  const row = (name: string, what: keyof Times, against: string, limit?: number): BenchRow => {
     const base = summary(theirs.map((times) => times[what])).median;
     const { median, min, runs } = summary(ours.map((times) => times[what] / base));
     return {
@@ -79,13 +83,13 @@ async function compare(
       runs,
       unit: "× Python",
       against: `${against}, ${base.toFixed(2)} s`,
-      ...(bound ? { bound } : {}),
+      ...(limit ? { bound: limit } : {}),
     };
   };
   const single = summary(theirs.map((times) => times.single)).median * POINTS;
   const { median, min, runs } = summary(ours.map(({ points }) => points / single));
   return [
-    row("10,000 points", "points", "of its log_batch, 1000 at a time", 1),
+    row("10,000 points", "points", "of its log_batch, 1000 at a time", bound),
     {
       name: `10,000 points, ${where}`,
       median,
@@ -95,8 +99,8 @@ async function compare(
       bound: 0.2,
       against: `of its log_metric, ${single.toFixed(0)} s worked out from 200`,
     },
-    row("500 parameters and 500 tags", "texts", "of its log_params and set_tags", 1),
-    row("200 runs", "runs", "of its start_run, log_params and log_metrics", 1),
+    row("500 parameters and 500 tags", "texts", "of its log_params and set_tags", bound),
+    row("200 runs", "runs", "of its start_run, log_params and log_metrics", bound),
     row("a file of 100 MB", "file", "of its log_artifact"),
   ];
 }
