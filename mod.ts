@@ -28,6 +28,8 @@ export {
   type DoctorSource,
   type FitCallbacks,
   ledger,
+  type LoggedModelInfo,
+  type LogModelOptions,
   type ShownLedger,
   track,
   type Tracker,

@@ -12,6 +12,7 @@ export {
 export { compare, type Comparison } from "./track/compare.ts";
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export { ledger, type ShownLedger } from "./track/ledger.ts";
+export type { LoggedModelInfo, LogModelOptions } from "./track/log_model.ts";
 export type { CallbacksOptions, FitCallbacks, Tracker } from "./track/tracker.ts";
 
 beginInKernel();

@@ -1,35 +1,13 @@
 import type { MetricPoint, RunRecord } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
+import { encodeLine, writeAll } from "./journal_encode.ts";
 import type { JournalLine, JournalRun } from "./journal_line.ts";
+import type { KeptModel, LoggedModel } from "./logged_model.ts";
+import type { JournalWriter, NewFile } from "./journal_writer.ts";
 import { noJournal } from "./no_journal.ts";
 
 export type { JournalLine, JournalRun } from "./journal_line.ts";
-
-/** Writes the journal of one run: every call is one line, in the file before it returns. Never throws. */
-export interface JournalWriter {
-  /** File of the lines; empty when there is none. */
-  readonly file: string;
-  /** Why the journal is not where it should be, as a sentence for the card. */
-  readonly problem: string | undefined;
-  /** Lines so far that are delivered: neither deliveries nor signs of life. */
-  readonly lines: number;
-  /** Metric points. */
-  metrics(points: readonly MetricPoint[]): void;
-  /** Parameters. */
-  params(values: Readonly<Record<string, string>>): void;
-  /** Tags. */
-  tags(values: Readonly<Record<string, string>>): void;
-  /** A file of the run; `path` is its name in MLflow. Returns where its content is kept; `undefined` if nowhere. */
-  artifact(path: string, content: Uint8Array): string | undefined;
-  /** How far the run is, for the case that nobody ends it. */
-  beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void;
-  /** The result. */
-  end(record: RunRecord): void;
-  /** Notes that everything up to a line was delivered. */
-  delivered(to: string, lines: number, remoteRunId: string, experimentId: string): void;
-  /** Closes the file. */
-  close(): void;
-}
+export type { JournalWriter } from "./journal_writer.ts";
 
 /** Folder of the lines below a journal's root. */
 export const LINES_FOLDER = "journal";
@@ -69,7 +47,7 @@ export function appendJournal(path: string, line: JournalLine): void {
     file.seekSync(-1, Deno.SeekMode.End);
     file.readSync(last);
   }
-  writeAll(file, `${size > 0 && last[0] !== 10 ? "\n" : ""}${encode(line)}\n`);
+  writeAll(file, `${size > 0 && last[0] !== 10 ? "\n" : ""}${encodeLine(line)}\n`);
 }
 
 /** The first line has to be in the file: without it nobody can read the others. */
@@ -78,7 +56,7 @@ function openLines(root: string, run: JournalRun): { file: Deno.FsFile; path: st
   const path = `${folder}/${run.runId}.jsonl`;
   const file = openInFolder(folder, path);
   try {
-    writeAll(file, `${encode({ v: 1, kind: "begin", run })}\n`);
+    writeAll(file, `${encodeLine({ v: 1, kind: "begin", run })}\n`);
     return { file, path };
   } catch (error) {
     file.close();
@@ -131,15 +109,26 @@ class FileJournal implements JournalWriter {
   }
 
   artifact(path: string, content: Uint8Array): string | undefined {
-    // The name in the file system is ours: whatever a user calls an artifact cannot lead out of the folder.
-    const file = `${this.#runId}.files/${this.#artifacts++}`;
-    const folder = `${this.#root}/${LINES_FOLDER}`;
+    let file: string | undefined;
     const kept = this.#try(() => {
-      Deno.mkdirSync(`${folder}/${this.#runId}.files`, { recursive: true });
-      Deno.writeFileSync(`${folder}/${file}`, content, { mode: 0o600 });
+      file = this.#keep(content);
       this.#append({ v: 1, kind: "artifact", path, file });
     });
-    return kept ? `${folder}/${file}` : undefined;
+    return kept && file !== undefined ? `${this.#folder}/${file}` : undefined;
+  }
+
+  model(model: LoggedModel, files: readonly NewFile[]): KeptModel | undefined {
+    const kept: { path: string; file: string }[] = [];
+    const isKept = this.#try(() => {
+      for (const { path, content } of files) kept.push({ path, file: this.#keep(content) });
+      this.#append({ v: 1, kind: "model", model: { ...model, files: kept } });
+    });
+    const places = kept.map(({ path, file }) => ({ path, file: `${this.#folder}/${file}` }));
+    return isKept ? { ...model, files: places } : undefined;
+  }
+
+  modelMetrics(id: string, points: readonly MetricPoint[]): void {
+    if (points.length > 0) this.#write({ v: 1, kind: "model_metrics", id, points });
   }
 
   beat(durationS: Seconds, energyJ: Joules | undefined, atMs: number): void {
@@ -159,6 +148,18 @@ class FileJournal implements JournalWriter {
     this.#closed = true;
   }
 
+  get #folder(): string {
+    return `${this.#root}/${LINES_FOLDER}`;
+  }
+
+  /** The name in the file system is ours: whatever a user calls a file cannot lead out of the folder. */
+  #keep(content: Uint8Array): string {
+    const file = `${this.#runId}.files/${this.#artifacts++}`;
+    Deno.mkdirSync(`${this.#folder}/${this.#runId}.files`, { recursive: true });
+    Deno.writeFileSync(`${this.#folder}/${file}`, content, { mode: 0o600 });
+    return file;
+  }
+
   #write(line: JournalLine): void {
     this.#try(() => this.#append(line));
   }
@@ -167,7 +168,7 @@ class FileJournal implements JournalWriter {
     if (this.#closed) appendJournal(this.file, line);
     else {
       // A line that a full disk has torn must not swallow this one.
-      const text = `${this.#torn ? "\n" : ""}${encode(line)}\n`;
+      const text = `${this.#torn ? "\n" : ""}${encodeLine(line)}\n`;
       this.#torn = true;
       writeAll(this.#handle, text);
       this.#torn = false;
@@ -185,16 +186,4 @@ class FileJournal implements JournalWriter {
       return false;
     }
   }
-}
-
-/** NaN and the infinities have no JSON: they are written as texts and read back by `readJournal()`. */
-function encode(line: JournalLine): string {
-  const finite = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return JSON.stringify(line, finite);
-}
-
-function writeAll(file: Deno.FsFile, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }

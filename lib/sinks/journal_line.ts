@@ -1,5 +1,6 @@
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
+import type { KeptModel } from "./logged_model.ts";
 import type { ProcessHome } from "./process_identity.ts";
 
 /** What a run is, as its first journal line says. */
@@ -33,6 +34,13 @@ export type JournalLine =
   | { readonly v: 1; readonly kind: "params"; readonly values: Readonly<Record<string, string>> }
   | { readonly v: 1; readonly kind: "tags"; readonly values: Readonly<Record<string, string>> }
   | { readonly v: 1; readonly kind: "artifact"; readonly path: string; readonly file: string }
+  | { readonly v: 1; readonly kind: "model"; readonly model: KeptModel }
+  | {
+    readonly v: 1;
+    readonly kind: "model_metrics";
+    readonly id: string;
+    readonly points: readonly MetricPoint[];
+  }
   | {
     readonly v: 1;
     readonly kind: "beat";

@@ -12,6 +12,8 @@ function makeSchema() {
   const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
   const texts = z.record(z.string(), z.string());
   const point = z.object({ key: z.string(), value: number, timestamp: z.number(), step: z.number() });
+  const keptFile = z.string().regex(/^[0-9a-f]{32}\.files\/\d+$/);
+  const modelId = z.string().regex(/^m-[0-9a-f]{32}$/);
   const status = z.enum(["FINISHED", "FAILED", "KILLED"]);
   const figure = z.looseObject({ value: number, low: number, high: number });
   const charged = z.looseObject({
@@ -41,8 +43,28 @@ function makeSchema() {
     z.object({
       kind: z.literal("artifact"),
       path: z.string(),
-      file: z.string().regex(/^[0-9a-f]{32}\.files\/\d+$/),
+      file: keptFile,
     }),
+    z.object({
+      kind: z.literal("model"),
+      model: z.object({
+        id: modelId,
+        name: z.string(),
+        createdMs: z.number(),
+        status: z.enum(["READY", "PENDING", "FAILED"]),
+        statusMessage: z.string(),
+        signature: z.object({ inputs: z.string(), outputs: z.string() }),
+        hasExample: z.boolean(),
+        bytes: z.number(),
+        wattbook: z.string(),
+        params: texts,
+        tags: texts,
+        metrics: z.array(point),
+        register: z.object({ name: z.string(), alias: z.string().optional() }).optional(),
+        files: z.array(z.object({ path: z.string(), file: keptFile })),
+      }),
+    }),
+    z.object({ kind: z.literal("model_metrics"), id: modelId, points: z.array(point) }),
     z.object({ kind: z.literal("beat"), durationS: number, energyJ: number.optional(), atMs: z.number() }),
     z.object({
       kind: z.literal("end"),

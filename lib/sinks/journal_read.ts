@@ -2,6 +2,7 @@ import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts"
 import { LINES_FOLDER } from "./journal.ts";
 import type { JournalLine, JournalRun } from "./journal_line.ts";
 import { parseJournalLine } from "./journal_parse.ts";
+import type { KeptModel } from "./logged_model.ts";
 
 /** A run as its journal tells it. */
 export interface JournalledRun {
@@ -17,6 +18,8 @@ export interface JournalledRun {
   readonly tags: Readonly<Record<string, string>>;
   /** Files in the order they were logged: name in MLflow and where the content is; the last of a name counts. */
   readonly artifacts: readonly { readonly path: string; readonly file: string }[];
+  /** Models in the order they were logged, with all that was said of them since. */
+  readonly models: readonly KeptModel[];
   /** The result; `undefined` while the run is open, or when nobody could end it. */
   readonly record: RunRecord | undefined;
   /** The end of an interrupted run. */
@@ -108,6 +111,7 @@ function collect(
   const metrics: MetricPoint[] = [];
   const artifacts: { path: string; file: string }[] = [];
   const folder = path.slice(0, path.lastIndexOf("/"));
+  const models = new Map<string, KeptModel>();
   const delivered = new Map<string, { lines: number; remoteRunId: string; experimentId: string }>();
   let record: RunRecord | undefined, closed: JournalledRun["closed"], beat: JournalledRun["beat"], count = 1;
   for (const entry of lines) {
@@ -120,6 +124,11 @@ function collect(
       for (const [key, value] of Object.entries(entry.values)) tags.set(key, value);
     }
     if (entry.kind === "artifact") artifacts.push({ path: entry.path, file: `${folder}/${entry.file}` });
+    if (entry.kind === "model") models.set(entry.model.id, withPlaces(entry.model, folder));
+    if (entry.kind === "model_metrics") {
+      const model = models.get(entry.id);
+      if (model) models.set(entry.id, { ...model, metrics: [...model.metrics, ...entry.points] });
+    }
     if (entry.kind === "beat") beat = entry;
     if (entry.kind === "end") record = entry.record;
     if (entry.kind === "closed") closed = entry;
@@ -132,10 +141,15 @@ function collect(
     params: Object.fromEntries(params),
     tags: Object.fromEntries(tags),
     artifacts,
+    models: [...models.values()],
     record,
     closed,
     beat,
     delivered,
     lines: count,
   };
+}
+
+function withPlaces(model: KeptModel, folder: string): KeptModel {
+  return { ...model, files: model.files.map(({ path, file }) => ({ path, file: `${folder}/${file}` })) };
 }

@@ -1,4 +1,4 @@
-import type { JournalWriter } from "./journal.ts";
+import type { JournalWriter } from "./journal_writer.ts";
 
 /**
  * A journal that keeps nothing, where no folder can be written.
@@ -15,6 +15,8 @@ export function noJournal(problem: string): JournalWriter {
     params: nothing,
     tags: nothing,
     artifact: () => undefined,
+    model: () => undefined,
+    modelMetrics: nothing,
     beat: nothing,
     end: nothing,
     delivered: nothing,

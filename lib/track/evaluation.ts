@@ -13,11 +13,11 @@ export interface Evaluation {
   measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
 }
 
-/** Connects the models' adapters with the meter and the run's log. */
+/** Connects the models' adapters with the meter and the run's log, which also hears whom the metrics are about. */
 export function evaluation(
   world: World,
   run: Run,
-  log: (metrics: Readonly<Record<string, number>>) => void,
+  log: (metrics: Readonly<Record<string, number>>, model: unknown) => void,
 ): Evaluation {
   const known = new WeakMap<object, { readonly test: TestSet; readonly value: number }>();
   const knownFor = (model: unknown, { x, y }: TestSet) => {
@@ -42,7 +42,7 @@ export function evaluation(
       ...mlflowScores(scores),
       accuracy_on_test_data: value,
       ...(parameters === undefined ? {} : { "measure/parameters": parameters }),
-    });
+    }, model);
     return value;
   };
   const measured = async (call: () => unknown, options: InferenceOptions = {}) => {
@@ -56,7 +56,7 @@ export function evaluation(
       const value = knownFor(model, test) ?? await accuracy(model, test);
       const emissions = run.record?.emissionsG[run.info.figure] ?? openEmissions(run);
       const figure = accuracyPerGram(value, emissions);
-      if (figure) log({ accuracy_per_emission: significant(figure.value) });
+      if (figure) log({ accuracy_per_emission: significant(figure.value) }, model);
       return figure;
     },
     async emissionsPer10Inferences(model, test) {
@@ -73,7 +73,7 @@ export function evaluation(
         emissions_per_10_inferences_low: significant(figure.low),
         emissions_per_10_inferences_high: significant(figure.high),
         emissions_per_10_predictions: grams,
-      });
+      }, model);
       return figure;
     },
     measureInference: measured,

@@ -4,6 +4,7 @@ import { parseTrackingUri } from "../sinks/mlflow/uri.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
+import { modelLog } from "./log_model.ts";
 import { openProgress } from "./progress.ts";
 import { Run } from "./run.ts";
 import type { Tracker } from "./tracker.ts";
@@ -54,6 +55,7 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     ending.checkBudget();
     world.live.touch(run);
   };
+  const models = modelLog(world, run, () => logged());
   const log = (metrics: Readonly<Record<string, number>>, step = 0) => {
     const numbers = Object.entries(metrics).filter(([key, value]) => {
       if (typeof value === "number") return true;
@@ -109,7 +111,11 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
       progress.expect(epochs);
       return { onEpochEnd: (n, logs = {}) => epoch(n, logs), onBatchEnd: () => world.live.touch(run) };
     },
-    ...evaluation(world, run, log),
+    ...evaluation(world, run, (metrics, model) => {
+      log(metrics);
+      models.judged(model, Object.keys(metrics));
+    }),
+    logModel: models.logModel,
     logArtifact(name, data) {
       run.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);
       logged();

@@ -8,18 +8,9 @@ import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts"
 import type { JournalWriter } from "../sinks/journal.ts";
 import type { Deliverable } from "../sinks/mlflow/deliver.ts";
 import { budgetUse } from "./budget.ts";
-import type { Gauge } from "./gauge.ts";
 import type { OpenedJournal } from "./journals.ts";
-
-/** What a run needs from the process it runs in. */
-export interface RunWorld {
-  /** The meter. */
-  readonly gauge: Gauge;
-  /** Opens the journal of a run. */
-  openJournal(runId: string, info: ResolvedInfo, startMs: number): OpenedJournal;
-  /** Milliseconds since 1970. */
-  epochMs(): number;
-}
+import { RunModels } from "./run_models.ts";
+import type { RunWorld } from "./run_world.ts";
 
 /** The error that ended a run. */
 export interface RunError {
@@ -43,6 +34,7 @@ export interface RunOptions {
 export class Run {
   readonly id = crypto.randomUUID().replaceAll("-", "");
   readonly journal: JournalWriter;
+  readonly models: RunModels;
   readonly intensity: Intensity;
   readonly info: ResolvedInfo;
   readonly parent: Run | undefined;
@@ -72,6 +64,7 @@ export class Run {
     this.#notes = [...notes];
     const { writer, run } = world.openJournal(this.id, info, start?.bracket.wallMs ?? world.epochMs());
     this.journal = writer;
+    this.models = new RunModels(writer);
     this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
     this.#start = start;
@@ -192,6 +185,7 @@ export class Run {
       params: { ...this.#params },
       tags: { ...this.#begun.tags, ...this.#tags },
       artifacts: Array.from(this.#artifacts, ([path, file]) => ({ path, file })),
+      models: this.models.all,
       record: this.#record,
       closed: undefined,
       beat: undefined,

@@ -2,6 +2,7 @@ import type { Figure } from "../units.ts";
 import type { InferenceMeasure, InferenceOptions } from "../models/inference.ts";
 import type { TestSet } from "../models/adapter.ts";
 import type { Forecast } from "../record/forecast.ts";
+import type { LoggedModelInfo, LogModelOptions } from "./log_model.ts";
 import type { RunRecord } from "../record/run_record.ts";
 
 /** What a `fit`-style library calls while it trains. */
@@ -57,6 +58,13 @@ export interface Tracker extends Disposable, AsyncDisposable {
   emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
   /** Energy of one call of `run`, repeated until the interval is small enough. */
   measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
+  /**
+   * Stores a trained model: as ONNX, and in the formats of its own kind. The ONNX is run and compared with the model.
+   * What that costs counts as part of the run while that is open.
+   *
+   * @throws {TypeError} When it is of a kind that cannot be exported, or an option is wrong.
+   */
+  logModel(model: unknown, options?: LogModelOptions): Promise<LoggedModelInfo>;
   /** Stores a file with the run: text, or bytes. */
   logArtifact(name: string, data: string | Uint8Array): void;
   /** Ends the run now; returns its record once the embedded store has it. A second call changes nothing. */

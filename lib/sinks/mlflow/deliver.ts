@@ -2,6 +2,7 @@ import type { RunRecord, RunStatus } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
+import { type DeliveredModels, deliverModels } from "./deliver_models.ts";
 import { type FileContent, fileContent } from "./file_content.ts";
 import { CUT, LIMITS } from "./limits.ts";
 import { isPlaced, placeOf, withoutPlace } from "./run_place.ts";
@@ -12,10 +13,9 @@ import { withStoredParent } from "./stored_parent.ts";
 import { tolerate } from "./tolerate.ts";
 
 /** What a store should hold of a run; a `JournalledRun` is one. */
-export type Deliverable = Pick<
-  JournalledRun,
-  "run" | "metrics" | "params" | "tags" | "artifacts" | "record" | "closed" | "beat"
->;
+export type Deliverable =
+  & Pick<JournalledRun, "run" | "metrics" | "params" | "tags" | "artifacts" | "record" | "closed" | "beat">
+  & Partial<Pick<JournalledRun, "models">>;
 
 /** How far a run has been delivered to one store. */
 export interface Delivered {
@@ -27,6 +27,8 @@ export interface Delivered {
   readonly metrics: number;
   /** Files of the run's `artifacts` that are done. */
   readonly artifacts: number;
+  /** Its models; absent when it has none. */
+  readonly models?: DeliveredModels | undefined;
   /** Status that was set; `undefined` while the run is open. */
   readonly status: RunStatus | undefined;
   /** What the store refused while it took the rest, one line each. */
@@ -92,11 +94,21 @@ export async function deliverRun(
     stopIf(options.signal, run);
     await tolerate(problems, async () => store.putArtifact(ids.runId, file.path, await file.content()));
   }
+  const { runId } = ids;
+  const models = run.models && run.models.length > 0
+    ? await deliverModels({ ...run, models: run.models }, store, {
+      runId,
+      ...modelPoints(run),
+      soFar: soFar?.models,
+      problems,
+    })
+    : undefined;
   return {
     experimentId: ids.experimentId,
-    remoteRunId: ids.runId,
+    remoteRunId: runId,
     metrics: run.metrics.length,
     artifacts: run.artifacts.length,
+    ...(models ? { models } : {}),
     status: rows.end?.status,
     ...(problems.length > 0 ? { problems } : {}),
   };
@@ -132,6 +144,12 @@ async function deliverRows(
   stopIf(signal, run);
   if (end) await store.endRun(runId, end.status, end.endMs);
   return { experimentId, runId };
+}
+
+/** What of the run's metrics may be said of its models too: nothing that the run itself has no room for. */
+function modelPoints(run: Deliverable) {
+  const { metrics, summary } = runRows(run);
+  return { summary, names: new Set(metrics.map(({ key }) => key)) };
 }
 
 /** New files of the user, then those of the record; of files of one name only the last. */

@@ -1,11 +1,14 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
 import { isFolder } from "../is_folder.ts";
+import type { LoggedModel } from "../logged_model.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
 import type { FileContent } from "./file_content.ts";
+import { attempt } from "./file_attempt.ts";
 import { writeFileDatasets } from "./file_datasets.ts";
 import { makeExperiment, makeRun, makeTree, writeWhole } from "./file_make.ts";
+import { putFileModel, writeFileModelRows } from "./file_models.ts";
 import { writeFileRows } from "./file_rows.ts";
 import {
   filesBelow,
@@ -21,7 +24,17 @@ import { CUT } from "./limits.ts";
 import { countRunFiles, putRunFile } from "./run_folder.ts";
 import { embeddedId, keyTag } from "./run_key.ts";
 import { storedText } from "./stored_rows.ts";
-import type { NewRun, RunDataset, RunRows, RunStore, StoredCounts, StoredRun } from "./store.ts";
+import type {
+  ModelRows,
+  ModelVersion,
+  NamedContent,
+  NewRun,
+  RunDataset,
+  RunRows,
+  RunStore,
+  StoredCounts,
+  StoredRun,
+} from "./store.ts";
 import { uiCommand } from "./ui_command.ts";
 import { fileUri } from "./uri.ts";
 
@@ -110,6 +123,21 @@ class FileStore implements RunStore {
     await putRunFile(readMeta(this.#folder(runId))?.get("artifact_uri") ?? "", path, content);
   }
 
+  async putModel(runId: string, model: LoggedModel, files: readonly NamedContent[]): Promise<string> {
+    const folder = this.#folder(runId);
+    return await this.#locked(`log model ${quoted(model.name)}`, () => putFileModel(folder, model, files));
+  }
+
+  logToModel(runId: string, address: string, rows: ModelRows): Promise<void> {
+    return this.#locked("log to a model", () => writeFileModelRows(this.#folder(runId), address, rows));
+  }
+
+  registerModel(_runId: string, address: string, { name }: ModelVersion): Promise<string> {
+    const reason = "MLflow has closed the FileStore, and its registry is not written; register it by hand " +
+      `(mlflow.register_model("${address}", …))`;
+    return Promise.reject(new SinkError(`Cannot register model ${quoted(name)}: ${reason}`, { status: 501 }));
+  }
+
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void> {
     return this.#locked("end a run", () => {
       const file = `${this.#folder(runId)}/meta.yaml`;
@@ -165,19 +193,6 @@ class FileStore implements RunStore {
       using file = await Deno.open(`${this.#root}/.wattbook.lock`, { create: true, write: true });
       await file.lock(true);
       return await action();
-    });
-  }
-}
-
-async function attempt<Result>(what: string, action: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof SinkError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SinkError(`Cannot ${what}: ${reason}; make room or make it writable, then run: wattbook sync`, {
-      cause,
-      passing: true,
     });
   }
 }

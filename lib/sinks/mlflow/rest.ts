@@ -1,75 +1,33 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
+import type { LoggedModel } from "../logged_model.ts";
 import { quoted } from "../quoted.ts";
-import { connectionEnvironment } from "./environment.ts";
 import type { FileContent } from "./file_content.ts";
-import { httpClients } from "./http_client.ts";
 import { CUT } from "./limits.ts";
-import { PATIENCE, type Patience } from "./patience.ts";
 import { ANSWERS, type RunAnswer, tagsOf } from "./rest_answers.ts";
 import { sendArtifact } from "./rest_artifacts.ts";
-import { RestCaller } from "./rest_call.ts";
+import { connectRest, type RestConnection, type RestStoreOptions } from "./rest_connection.ts";
 import { restCounts } from "./rest_counts.ts";
 import { restCreate, restSearch } from "./rest_create.ts";
 import { restExperiment } from "./rest_experiment.ts";
 import { limitRows, type NamesOfRun, namesOfRun } from "./rest_limits.ts";
 import { sendDatasets } from "./rest_datasets.ts";
+import { sendModel, sendModelRows } from "./rest_models.ts";
+import { sendVersion } from "./rest_registry.ts";
 import { sendRows } from "./rest_rows.ts";
-import { openServer, type Server } from "./server.ts";
-import type { NewRun, RunDataset, RunRows, RunStore, StoredCounts, StoredRun } from "./store.ts";
+import type {
+  ModelRows,
+  ModelVersion,
+  NamedContent,
+  NewRun,
+  RunDataset,
+  RunRows,
+  RunStore,
+  StoredCounts,
+  StoredRun,
+} from "./store.ts";
 import { RequestError } from "./request_error.ts";
 import type { ServerTarget } from "./uri.ts";
-
-/** How a server is called. */
-export interface RestStoreOptions {
-  /** How long to try; what the environment says about it comes first. */
-  readonly patience?: Patience;
-  /** Ends waits and requests. */
-  readonly signal?: AbortSignal;
-}
-
-/** A server as a store, and how to call it otherwise: reading runs needs that. */
-export interface RestConnection extends AsyncDisposable {
-  /** Its adapter. */
-  readonly server: Server;
-  /** Calls it. */
-  readonly caller: RestCaller;
-}
-
-/**
- * Connects to an MLflow server; nothing is sent yet.
- *
- * @throws {SinkError} When the environment asks for an authentication that only Python has, or holds none.
- */
-export function connectRest(
-  target: ServerTarget,
-  host: Host,
-  options: RestStoreOptions = {},
-): RestConnection {
-  const environment = connectionEnvironment(host);
-  const server = openServer({ target, host, environment });
-  const clients = httpClients(environment);
-  const closed = new AbortController();
-  const { signal } = options;
-  const caller = new RestCaller({
-    server,
-    host,
-    clients,
-    insecureTls: environment.insecureTls,
-    patience: { ...(options.patience ?? PATIENCE), ...environment.patience },
-    signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
-  });
-  return {
-    server,
-    caller,
-    // deno-lint-ignore require-await -- stores of the same interface have to wait
-    async [Symbol.asyncDispose]() {
-      if (closed.signal.aborted) return;
-      closed.abort(new DOMException("The store was closed", "AbortError"));
-      clients[Symbol.dispose]();
-    },
-  };
-}
 
 /**
  * Opens an MLflow server; nothing is sent yet. It speaks what every MLflow since 2.0 understands.
@@ -143,6 +101,28 @@ class RestStore implements RunStore {
     const { caller, server: { files } } = this.#connection;
     const root = files === "server" ? await this.#artifactRoot(runId) : "";
     await sendArtifact(caller, { runId, root, path, content, files });
+  }
+
+  async putModel(runId: string, model: LoggedModel, files: readonly NamedContent[]): Promise<string> {
+    const { caller, server } = this.#connection;
+    const { experiment_id: experimentId = "", artifact_uri: root } = (await this.#get(runId)).info;
+    return await sendModel(
+      caller,
+      { runId, experimentId, root: root ?? "", files: server.files, model },
+      files,
+    );
+  }
+
+  async logToModel(runId: string, address: string, rows: ModelRows): Promise<void> {
+    await sendModelRows(
+      this.#connection.caller,
+      { runId, address, limits: this.#connection.server.limits },
+      rows,
+    );
+  }
+
+  registerModel(runId: string, address: string, version: ModelVersion): Promise<string> {
+    return sendVersion(this.#connection.caller, { runId, address }, version);
   }
 
   async endRun(runId: string, status: RunStatus, endMs: number): Promise<void> {

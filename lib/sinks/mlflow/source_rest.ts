@@ -3,7 +3,7 @@ import type { MetricPoint } from "../../record/run_record.ts";
 import { type FileContent, wholeContent } from "./file_content.ts";
 import { ANSWERS, type RunAnswer, tagsOf } from "./rest_answers.ts";
 import { proxiedRoot, proxyPath } from "./rest_artifacts.ts";
-import { connectRest, type RestStoreOptions } from "./rest.ts";
+import { connectRest, type RestStoreOptions } from "./rest_connection.ts";
 import type { RestCaller } from "./rest_call.ts";
 import { type ListedFile, restFiles } from "./rest_files.ts";
 import { type HistoryPoint, restHistory } from "./rest_history.ts";

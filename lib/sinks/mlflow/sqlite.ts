@@ -1,18 +1,30 @@
 import type { Host } from "../../host.ts";
 import type { RunStatus } from "../../record/run_record.ts";
+import type { LoggedModel } from "../logged_model.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
 import type { FileContent } from "./file_content.ts";
-import { CUT } from "./limits.ts";
-import { embeddedId, keyTag } from "./run_key.ts";
-import { artifactLocation, countRunFiles, putRunFile } from "./run_folder.ts";
+import { embeddedId } from "./run_key.ts";
+import { countRunFiles, putRunFile } from "./run_folder.ts";
 import { checkColumns } from "./sqlite_check.ts";
 import { tagRows, writeDatasets } from "./sqlite_datasets.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
-import { storedText } from "./stored_rows.ts";
-import type { NewRun, RunDataset, RunRows, RunStore, StoredCounts, StoredRun, WholeRun } from "./store.ts";
+import { findExperiment, insertRun } from "./sqlite_runs.ts";
+import { logToSqliteModel, putSqliteModel, registerSqliteModel } from "./sqlite_put_model.ts";
+import type {
+  ModelRows,
+  ModelVersion,
+  NamedContent,
+  NewRun,
+  RunDataset,
+  RunRows,
+  RunStore,
+  StoredCounts,
+  StoredRun,
+  WholeRun,
+} from "./store.ts";
 import { uiCommand } from "./ui_command.ts";
 import { sqliteUri } from "./uri.ts";
 
@@ -47,7 +59,10 @@ class SqliteStore implements RunStore {
   }
 
   experiment(name: string): Promise<string> {
-    return this.#store.write(`create experiment ${quoted(name)}`, () => this.#experiment(name));
+    return this.#store.write(
+      `create experiment ${quoted(name)}`,
+      () => findExperiment(this.#store, name, this.#nowMs()),
+    );
   }
 
   findRun(experimentId: string, runKey: string): Promise<string | undefined> {
@@ -59,7 +74,7 @@ class SqliteStore implements RunStore {
   }
 
   createRun(run: NewRun): Promise<string> {
-    return this.#store.write(`create run ${quoted(run.runName)}`, () => this.#create(run));
+    return this.#store.write(`create run ${quoted(run.runName)}`, () => insertRun(this.#store, run));
   }
 
   log(runId: string, rows: RunRows): Promise<void> {
@@ -90,11 +105,26 @@ class SqliteStore implements RunStore {
   deliver(run: WholeRun): Promise<{ experimentId: string; runId: string }> {
     const { experimentName, rows, end, ...created } = run;
     return this.#store.write(`log run ${quoted(run.runName)}`, () => {
-      const experimentId = this.#experiment(experimentName);
-      const runId = this.#create({ ...created, experimentId, tags: rows.tags ?? {} });
+      const experimentId = findExperiment(this.#store, experimentName, this.#nowMs());
+      const runId = insertRun(this.#store, { ...created, experimentId, tags: rows.tags ?? {} });
       writeRows(this.#store, runId, { metrics: rows.metrics ?? [], params: rows.params ?? {} });
       if (end) this.#end(runId, end.status, end.endMs);
       return { experimentId, runId };
+    });
+  }
+
+  async putModel(runId: string, model: LoggedModel, files: readonly NamedContent[]): Promise<string> {
+    const { artifact_uri: uri } = await this.#run(runId);
+    return await putSqliteModel(this.#store, { runId, uri: String(uri ?? ""), model, files });
+  }
+
+  logToModel(runId: string, address: string, rows: ModelRows): Promise<void> {
+    return this.#store.write("log to a model", () => logToSqliteModel(this.#store, runId, address, rows));
+  }
+
+  registerModel(runId: string, address: string, version: ModelVersion): Promise<string> {
+    return this.#store.write(`register model ${quoted(version.name)}`, () => {
+      return registerSqliteModel(this.#store, version, { runId, address, nowMs: this.#nowMs() });
     });
   }
 
@@ -127,50 +157,8 @@ class SqliteStore implements RunStore {
     this.#store.close();
   }
 
-  #experiment(name: string): string {
-    // A server with workspaces may hold the name several times; "default" is the one that needs no asking.
-    const row = this.#store.prepare("SELECT * FROM experiments WHERE name = ?").all(name)
-      .find(({ workspace }) => workspace === undefined || workspace === "default");
-    if (row?.["lifecycle_stage"] === "deleted") {
-      throw new SinkError(
-        `Cannot log to experiment ${quoted(name)}: it was deleted, restore it (mlflow experiments restore ` +
-          `--experiment-id ${row["experiment_id"]}) or choose another name`,
-      );
-    }
-    if (row) return String(row["experiment_id"]);
-    const now = Math.round(this.#host.epochMs());
-    const { lastInsertRowid } = this.#store.prepare(
-      "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time) VALUES (?, 'active', ?, ?)",
-    ).run(name, now, now);
-    const id = String(lastInsertRowid);
-    this.#store.prepare("UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?")
-      .run(artifactLocation(undefined, this.#store.path, id), Number(id));
-    return id;
-  }
-
-  #create({ experimentId, runKey, runName, startMs, tags }: NewRun): string {
-    const runId = embeddedId(runKey);
-    const location = this.#store.prepare(
-      "SELECT artifact_location FROM experiments WHERE experiment_id = ?",
-    )
-      .get(Number(experimentId))?.["artifact_location"];
-    const root = artifactLocation(location ? String(location) : undefined, this.#store.path, experimentId);
-    const name = storedText(runName, CUT.name);
-    // Two deliveries of one run at once make one run.
-    this.#store.prepare(
-      `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
-           source_version, lifecycle_stage, artifact_uri, experiment_id)
-         VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
-    ).run(
-      runId,
-      name,
-      tags["mlflow.user"] ?? "",
-      Math.max(0, Math.round(startMs)),
-      `${root}/${runId}/artifacts`,
-      Number(experimentId),
-    );
-    writeRows(this.#store, runId, { tags: { [keyTag(runKey)]: runKey, ...tags, "mlflow.runName": name } });
-    return runId;
+  #nowMs(): number {
+    return Math.round(this.#host.epochMs());
   }
 
   #end(runId: string, status: RunStatus, endMs: number): void {

@@ -1,5 +1,6 @@
 import type { RunDataset } from "../../record/dataset.ts";
 import type { MetricPoint, RunStatus } from "../../record/run_record.ts";
+import type { LoggedModel } from "../logged_model.ts";
 import type { FileContent } from "./file_content.ts";
 
 export type { RunDataset };
@@ -61,6 +62,34 @@ export interface WholeRun extends Omit<NewRun, "experimentId" | "tags"> {
   readonly end?: { readonly status: RunStatus; readonly endMs: number };
 }
 
+/** A file of a model. */
+export interface NamedContent {
+  /** Its name below the model's folder. */
+  readonly path: string;
+  /** Reads it. */
+  content(): Promise<FileContent>;
+}
+
+/** What becomes known of a model after it was logged. */
+export interface ModelRows {
+  /** Points that say how good it is; the run has them too. */
+  readonly metrics: readonly MetricPoint[];
+  /** Tags, such as what its training has cost. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A version in the model registry. */
+export interface ModelVersion {
+  /** Name in the registry. */
+  readonly name: string;
+  /** Our own id of the model: by it the version is found again. */
+  readonly key: string;
+  /** Name that points to this version from now on. */
+  readonly alias?: string | undefined;
+  /** Its tags. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** One MLflow tracking store: server, SQLite file or FileStore; same contract, same tests. Errors are `SinkError`. */
 export interface RunStore extends AsyncDisposable {
   /** Tracking URI without secrets. */
@@ -79,6 +108,15 @@ export interface RunStore extends AsyncDisposable {
   logDatasets(runId: string, datasets: readonly RunDataset[]): Promise<void>;
   /** Stores a file of the run. */
   putArtifact(runId: string, path: string, content: FileContent): Promise<void>;
+  /**
+   * Stores a model with its files, and hangs it to its run; the same again changes nothing. Returns its address:
+   * `models:/<id>` where the store knows logged models, else a folder among the run's files.
+   */
+  putModel(runId: string, model: LoggedModel, files: readonly NamedContent[]): Promise<string>;
+  /** Adds to a model that is stored; nothing happens where the store knows no logged models. */
+  logToModel(runId: string, address: string, rows: ModelRows): Promise<void>;
+  /** Registers a version of a stored model, once; returns its number. */
+  registerModel(runId: string, address: string, version: ModelVersion): Promise<string>;
   /** Sets the final status. */
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void>;
   /** All of this at once, where that is quicker: experiment, run, rows and status. */

@@ -1,0 +1,13 @@
+import type { ResolvedInfo } from "../record/info.ts";
+import type { Gauge } from "./gauge.ts";
+import type { OpenedJournal } from "./journals.ts";
+
+/** What a run needs from the process it runs in. */
+export interface RunWorld {
+  /** The meter. */
+  readonly gauge: Gauge;
+  /** Opens the journal of a run. */
+  openJournal(runId: string, info: ResolvedInfo, startMs: number): OpenedJournal;
+  /** Milliseconds since 1970. */
+  epochMs(): number;
+}
