@@ -64,14 +64,20 @@ export function registerSqliteModel(
   version: ModelVersion,
   { runId, address, nowMs }: { runId: string; address: string; nowMs: number },
 ): string {
-  const location = address.startsWith(MODEL)
-    ? store.prepare("SELECT artifact_location FROM logged_models WHERE model_id = ?")
-      .get(address.slice(MODEL.length))?.["artifact_location"]
-    : undefined;
-  return writeVersion(store, version, {
+  const id = address.startsWith(MODEL) ? address.slice(MODEL.length) : undefined;
+  const location = id === undefined
+    ? undefined
+    : store.prepare("SELECT artifact_location FROM logged_models WHERE model_id = ?").get(id)
+      ?.["artifact_location"];
+  const number = writeVersion(store, version, {
     runId,
     nowMs,
     source: address,
     storage: String(location ?? address),
   });
+  if (id !== undefined) {
+    const versions = JSON.stringify([{ name: modelName(version.name), version: Number(number) }]);
+    writeModelRows(store, runId, id, { metrics: [], tags: { [VERSIONS_TAG]: versions } });
+  }
+  return number;
 }
