@@ -31,6 +31,13 @@ export function exampleRows(inputs: Inputs, width: number): Float32Array[] {
   return rows;
 }
 
+/** Numbers per row of inputs. */
+export function rowWidth(inputs: Inputs): number {
+  if (!isTensor(inputs)) return asRows(inputs)[0]?.length ?? 0;
+  const [, ...axes] = "shape" in inputs ? inputs.shape : inputs.dims;
+  return axes.reduce((product, axis) => product * axis, 1);
+}
+
 function tensorRows(tensor: ReadableTensor, width: number): Float32Array[] {
   // A tensor of jax-js is used up by the call unless it is lent.
   const numbers = tensor.dataSync ? (tensor.ref ?? tensor).dataSync?.() ?? [] : tensor.data;

@@ -1,5 +1,6 @@
 import { adapterFor } from "./adapter.ts";
-import { exampleRows } from "./example_rows.ts";
+import { exampleRows, rowWidth } from "./example_rows.ts";
+import { mlJsExporter } from "./export/ml_js.ts";
 import { tfjsExporter } from "./export/tfjs.ts";
 import type { ExportedModel, Exporter, ModelFile } from "./exported_model.ts";
 import { modelText } from "./model_text.ts";
@@ -8,7 +9,7 @@ import { writeOnnx } from "./onnx/onnx_writer.ts";
 import { probeRows } from "./probe_rows.ts";
 import type { Inputs } from "./test_set.ts";
 
-const EXPORTERS: readonly Exporter[] = [tfjsExporter];
+const EXPORTERS: readonly Exporter[] = [tfjsExporter, mlJsExporter];
 
 /** How a model is exported. */
 export interface ExportOptions {
@@ -57,24 +58,21 @@ export async function exportModel(model: unknown, options: ExportOptions): Promi
       }`,
     );
   }
-  const exported = await exporter.take(model as object);
+  const given = options.inputExample;
+  const exported = await exporter.take(model as object, given === undefined ? undefined : rowWidth(given));
   const { graph } = exported;
   const width = graph.input.axes.reduce((product, axis) => product * axis, 1);
-  const example = options.inputExample === undefined ? [] : exampleRows(options.inputExample, width);
+  const example = given === undefined ? [] : exampleRows(given, width);
   const onnx = writeOnnx(graph, { name: "wattbook", version: options.version });
   const rows = [...example, ...(exported.probes ?? probeRows(PROBES, width))];
   const check = await checkOnnx(onnx, exported, { rows, load: options.load });
   const { files, signature } = modelText(exported, example);
   return {
     kind: exported.kind,
-    files: [{ path: "model.onnx", content: onnx }, ...files, ...await nativeFiles(exported)],
+    files: [{ path: "model.onnx", content: onnx }, ...files, ...await exported.files()],
     signature,
     hasExample: example.length > 0,
     parameters: adapter.parameters(),
     check,
   };
-}
-
-async function nativeFiles(exported: ExportedModel): Promise<readonly ModelFile[]> {
-  return await exported.files();
 }

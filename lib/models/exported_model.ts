@@ -40,7 +40,9 @@ export interface Exporter {
   /**
    * Takes a model apart.
    *
+   * @param model The model.
+   * @param width Numbers per row, where an example tells; some models know only the columns that they use.
    * @throws {TypeError} When a part of it cannot be exported; it names the part.
    */
-  take(model: object): Promise<ExportedModel>;
+  take(model: object, width?: number): Promise<ExportedModel>;
 }
