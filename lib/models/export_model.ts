@@ -2,6 +2,7 @@ import { adapterFor } from "./adapter.ts";
 import { exampleRows, rowWidth } from "./example_rows.ts";
 import { mlJsExporter } from "./export/ml_js.ts";
 import { tfjsExporter } from "./export/tfjs.ts";
+import { ydfExporter } from "./export/ydf.ts";
 import type { ExportedModel, Exporter, ModelFile } from "./exported_model.ts";
 import { modelText } from "./model_text.ts";
 import { checkOnnx, type OnnxCheck } from "./onnx/onnx_check.ts";
@@ -9,7 +10,7 @@ import { writeOnnx } from "./onnx/onnx_writer.ts";
 import { probeRows } from "./probe_rows.ts";
 import type { Inputs } from "./test_set.ts";
 
-const EXPORTERS: readonly Exporter[] = [tfjsExporter, mlJsExporter];
+const EXPORTERS: readonly Exporter[] = [tfjsExporter, mlJsExporter, ydfExporter];
 
 /** How a model is exported. */
 export interface ExportOptions {

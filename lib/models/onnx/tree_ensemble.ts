@@ -29,10 +29,8 @@ export interface TreeEnsemble {
   readonly columns: number;
   /** Names of the classes; absent for a regression. */
   readonly classes?: readonly (number | string)[];
-  /** What is added to the sums before anything else. */
-  readonly base?: readonly number[];
   /** What makes probabilities of the sums. Default `"NONE"`: they are. */
-  readonly transform?: "NONE" | "SOFTMAX" | "LOGISTIC";
+  readonly transform?: "NONE" | "SOFTMAX";
 }
 
 /** The same trees as `TreeEnsembleClassifier` or `TreeEnsembleRegressor` of `ai.onnx.ml`. */
@@ -79,7 +77,7 @@ function nodeAttributes({ trees }: TreeEnsemble): Attributes {
 }
 
 function leafAttributes(ensemble: TreeEnsemble): Attributes {
-  const { trees, classes, base, transform = "NONE" } = ensemble;
+  const { trees, classes, transform = "NONE" } = ensemble;
   const leaves = trees.flatMap((tree, id) =>
     numbered(tree).flatMap(({ node, id: at }) =>
       "column" in node ? [] : node.weights.flatMap((weight, target) =>
@@ -95,7 +93,6 @@ function leafAttributes(ensemble: TreeEnsemble): Attributes {
     [`${kind}_ids`]: leaves.map(({ target }) => target),
     [`${kind}_weights`]: { floats: leaves.map(({ weight }) => weight) },
     post_transform: transform,
-    ...(base ? { base_values: { floats: base } } : {}),
     ...(classes === undefined
       ? { n_targets: 1 }
       : isText(classes)
