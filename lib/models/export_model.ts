@@ -1,5 +1,7 @@
 import { adapterFor } from "./adapter.ts";
 import { exampleRows, rowWidth } from "./example_rows.ts";
+import { jaxJsExporter } from "./export/jax_js.ts";
+import { jsPytorchExporter } from "./export/js_pytorch.ts";
 import { mlJsExporter } from "./export/ml_js.ts";
 import { tfjsExporter } from "./export/tfjs.ts";
 import { ydfExporter } from "./export/ydf.ts";
@@ -10,7 +12,13 @@ import { writeOnnx } from "./onnx/onnx_writer.ts";
 import { probeRows } from "./probe_rows.ts";
 import type { Inputs } from "./test_set.ts";
 
-const EXPORTERS: readonly Exporter[] = [tfjsExporter, mlJsExporter, ydfExporter];
+const EXPORTERS: readonly Exporter[] = [
+  tfjsExporter,
+  jsPytorchExporter,
+  jaxJsExporter,
+  mlJsExporter,
+  ydfExporter,
+];
 
 /** How a model is exported. */
 export interface ExportOptions {
