@@ -44,6 +44,8 @@ export interface ExportResult {
   readonly parameters: number | undefined;
   /** Whether the ONNX answers as the model does. */
   readonly check: OnnxCheck;
+  /** What could not be made, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Rows that are asked beside the example. */
@@ -75,13 +77,15 @@ export async function exportModel(model: unknown, options: ExportOptions): Promi
   const onnx = writeOnnx(graph, { name: "wattbook", version: options.version });
   const rows = [...example, ...(exported.probes ?? probeRows(PROBES, width))];
   const check = await checkOnnx(onnx, exported, { rows, load: options.load });
+  const native = await exported.files(options.load);
   const { files, signature } = modelText(exported, example);
   return {
     kind: exported.kind,
-    files: [{ path: "model.onnx", content: onnx }, ...files, ...await exported.files()],
+    files: [{ path: "model.onnx", content: onnx }, ...files, ...native.files],
     signature,
     hasExample: example.length > 0,
     parameters: adapter.parameters(),
     check,
+    notes: native.notes,
   };
 }

@@ -8,6 +8,14 @@ export interface ModelFile {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
+/** Files in the formats of a model's own kind. */
+export interface NativeFiles {
+  /** The files. */
+  readonly files: readonly ModelFile[];
+  /** Which of them could not be made, and why, as sentences. */
+  readonly notes: readonly string[];
+}
+
 /** What a model answers to some rows: one number per row and output, or one label per row. */
 export type ModelAnswers = ArrayLike<number> | readonly (number | string)[];
 
@@ -26,7 +34,7 @@ export interface ExportedModel {
   /** Names of the columns that it takes, where it knows them. */
   readonly columns?: readonly string[];
   /** Files in formats that its own library and others read. */
-  files(): Promise<readonly ModelFile[]>;
+  files(load: (specifier: string) => Promise<unknown>): Promise<NativeFiles>;
   /** What Python needs to read those files, as pip writes it. */
   readonly requirements?: readonly string[];
 }

@@ -63,7 +63,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
         inputExample: options.inputExample,
         load: world.host.load,
       });
-      const { kind, files, signature, hasExample, parameters, check } = exported;
+      const { kind, files, signature, hasExample, parameters, check, notes } = exported;
       const { status, statusMessage } = stateOf(check);
       const flavor = flavorOf(model, run.info.flavor);
       const entry: LoggedModel = {
@@ -87,6 +87,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
       if (!run.models.add(entry, files)) {
         run.note(`Model "${name}" was not kept: the journal could not be written`);
       }
+      notes.forEach((note) => run.note(note));
       if (status !== "READY") run.note(`Model "${name}": ${statusMessage}`);
       if (typeof model === "object" && model !== null) ids.set(model, entry.id);
       logged();

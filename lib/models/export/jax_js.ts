@@ -79,10 +79,13 @@ async function take(model: object): Promise<ExportedModel> {
     answer: "output",
     predict,
     files: () =>
-      Promise.resolve([{
-        path: "jax/params.safetensors",
-        content: writeSafetensors(leaves.map(({ path, ...leaf }) => ({ name: path, ...leaf }))),
-      }]),
+      Promise.resolve({
+        files: [{
+          path: "jax/params.safetensors",
+          content: writeSafetensors(leaves.map(({ path, ...leaf }) => ({ name: path, ...leaf }))),
+        }],
+        notes: [],
+      }),
   };
 }
 

@@ -42,7 +42,11 @@ async function take(model: object): Promise<ExportedModel> {
     graph: stackGraph(found),
     answer: "output",
     predict,
-    files: () => Promise.resolve([{ path: "pytorch/model.safetensors", content: stateDict(found) }]),
+    files: () =>
+      Promise.resolve({
+        files: [{ path: "pytorch/model.safetensors", content: stateDict(found) }],
+        notes: [],
+      }),
   };
 }
 

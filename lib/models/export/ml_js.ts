@@ -25,10 +25,13 @@ export const mlJsExporter: Exporter = {
       ...kind(model, json, width),
       // Its JSON is what its own `load` reads.
       files: () =>
-        Promise.resolve([{
-          path: "ml_js/model.json",
-          content: new TextEncoder().encode(JSON.stringify(json)),
-        }]),
+        Promise.resolve({
+          files: [{
+            path: "ml_js/model.json",
+            content: new TextEncoder().encode(JSON.stringify(json)),
+          }],
+          notes: [],
+        }),
     };
   },
 };

@@ -1,6 +1,7 @@
 import type { ExportedModel, Exporter } from "../exported_model.ts";
 import { OnnxBuilder, type OnnxGraph } from "../onnx/onnx_graph.ts";
 import { inputTensor, outputData, type TfjsTensor } from "../tfjs_tensors.ts";
+import type { SavableTfjs } from "./tfjs_files.ts";
 import { type AddLayer, GRAPH_LAYERS, type LaidOut } from "./tfjs_graph_layers.ts";
 import { type TfjsLayer, weightsOf } from "./tfjs_layer.ts";
 import { WINDOW_LAYERS } from "./tfjs_window_layers.ts";
@@ -15,13 +16,10 @@ export const tfjsExporter: Exporter = {
 };
 
 /** What is used of a model. */
-export interface TfjsModel {
-  readonly name: string;
-  readonly layers: readonly TfjsLayer[];
+export interface TfjsModel extends SavableTfjs {
   readonly inputs: readonly { readonly shape: readonly (number | null)[]; readonly name: string }[];
   readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
   predict(inputs: unknown): TfjsTensor | readonly TfjsTensor[];
-  save(handler: { save(artifacts: unknown): Promise<unknown> }): Promise<unknown>;
 }
 
 async function take(model: TfjsModel): Promise<ExportedModel> {
@@ -42,7 +40,10 @@ async function take(model: TfjsModel): Promise<ExportedModel> {
       using x = inputTensor(rows, input.shape)();
       return await outputData(model.predict(x.tensor));
     },
-    files: () => Promise.resolve([]),
+    async files(load) {
+      const { tfjsFiles } = await import("./tfjs_files.ts");
+      return await tfjsFiles(model, load);
+    },
   };
 }
 

@@ -48,7 +48,11 @@ async function take(model: YdfModel): Promise<ExportedModel> {
       const isBinary = classes.length === 2 && scores.length === rows.length;
       return Promise.resolve(isBinary ? scores.flatMap((score) => [1 - score, score]) : Array.from(scores));
     },
-    files: () => Promise.resolve(Array.from(files, ([name, content]) => ({ path: `ydf/${name}`, content }))),
+    files: () =>
+      Promise.resolve({
+        files: Array.from(files, ([name, content]) => ({ path: `ydf/${name}`, content })),
+        notes: [],
+      }),
   };
 }
 
