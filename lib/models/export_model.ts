@@ -5,7 +5,7 @@ import { jsPytorchExporter } from "./export/js_pytorch.ts";
 import { mlJsExporter } from "./export/ml_js.ts";
 import { tfjsExporter } from "./export/tfjs.ts";
 import { ydfExporter } from "./export/ydf.ts";
-import type { ExportedModel, Exporter, ModelFile } from "./exported_model.ts";
+import type { Exporter, ModelFile } from "./exported_model.ts";
 import { modelText } from "./model_text.ts";
 import { checkOnnx, type OnnxCheck } from "./onnx/onnx_check.ts";
 import { writeOnnx } from "./onnx/onnx_writer.ts";

@@ -103,7 +103,7 @@ function largestDifference(given: ModelAnswers, wanted: ModelAnswers): number {
     } else if (!Object.is(a, b)) {
       const difference = Math.abs((a ?? NaN) - (b ?? NaN));
       largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
-      scale = Math.max(scale, Math.abs(b ?? 0));
+      if (Number.isFinite(b)) scale = Math.max(scale, Math.abs(b ?? 0));
     }
   }
   return largest / scale;
