@@ -123,7 +123,12 @@ async function createModel(
 
 /** Hangs the model to its run, once. */
 async function linkModel(caller: RestCaller, runId: string, modelId: string): Promise<void> {
-  const link = { what: "link a model with its run", method: "POST", path: `${API}/runs/outputs` } as const;
+  const link = {
+    what: "link a model with its run",
+    method: "POST",
+    path: `${API}/runs/outputs`,
+    creates: true,
+  } as const;
   const look = { what: "read a run back", method: "GET", path: `${API}/runs/get` } as const;
   await caller.persist(link, async () => {
     const { run } = await caller.once({ ...look, query: { run_id: runId } }, outputs);
