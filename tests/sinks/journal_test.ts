@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendJournal, beginJournal } from "../../lib/sinks/journal.ts";
 import { readJournal } from "../../lib/sinks/journal_read.ts";
+import { loggedModel } from "../fixtures/logged_model.ts";
 import { journalRun, runRecord } from "../fixtures/journal_runs.ts";
 import { seeded } from "../fixtures/seeded.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
@@ -50,6 +51,27 @@ Deno.test({
       assert.equal((Deno.statSync(file).mode ?? 0) & 0o777, 0o600);
     }
   },
+});
+
+Deno.test("beginJournal() keeps models with their files and what was said of them since", () => {
+  using folder = tempFolder();
+  const writer = beginJournal(folder.path, "/nowhere", journalRun());
+  const model = loggedModel({ metrics: [{ key: "loss", value: NaN, timestamp: 1, step: 0 }] });
+  const content = Uint8Array.of(1, 2, 3);
+  const kept = writer.model(model, [{ path: "../model.onnx", content }]);
+  writer.modelMetrics(model.id, [{ key: "r2", value: 0.5, timestamp: 2, step: 0 }]);
+  writer.modelMetrics("m-".padEnd(34, "9"), [{ key: "of nobody", value: 1, timestamp: 2, step: 0 }]);
+  writer.modelMetrics(model.id, []);
+  writer.close();
+  const [read, ...others] = readJournal(writer.file).models;
+  assert.deepEqual(others, []);
+  assert.deepEqual(read?.metrics.map(({ key, value }) => [key, value]), [["loss", NaN], ["r2", 0.5]]);
+  assert.deepEqual(read?.files, kept?.files);
+  assert.deepEqual({ ...kept, files: [] }, { ...model, files: [] });
+  const file = read?.files[0]?.file ?? "";
+  assert(file.startsWith(`${folder.path}/journal/${RUN_ID}.files/`), file);
+  assert.deepEqual(Deno.readFileSync(file), content);
+  assert.equal(writer.lines, 4);
 });
 
 Deno.test("beginJournal() brings NaN and the infinities back", () => {
