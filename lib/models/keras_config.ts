@@ -6,16 +6,6 @@ interface LayerJson {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Numbers of a group in the file of weights. */
-export interface KerasTensor {
-  /** Length of each axis. */
-  readonly shape: readonly number[];
-  /** The numbers. */
-  readonly data: ArrayLike<number>;
-  /** h5wasm's name of their type. */
-  readonly dtype: "<f" | "<I";
-}
-
 /** Activations that are another function in Keras 3, or none. */
 const OTHER = ["hard_sigmoid", "hardSigmoid", "gelu_new"];
 
@@ -74,22 +64,12 @@ function layerConfig({ class_name, config }: LayerJson): object {
  */
 export function kerasGroups(
   layers: readonly KerasLayer[],
-): { group: string; variables: Readonly<Record<string, readonly KerasTensor[]>> }[] {
+): { readonly group: string; readonly weights: KerasLayer["weights"] }[] {
   const counts = new Map<string, number>();
   return layers.filter(({ className }) => className !== "InputLayer").map(({ className, weights }) => {
     const name = snakeCase(className), count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
-    const vars = weights.map(({ shape, data }): KerasTensor => ({ shape, data, dtype: "<f" }));
-    return {
-      group: count === 0 ? name : `${name}_${count}`,
-      variables: {
-        vars,
-        // Layers that draw lots have the state of their generator among their weights.
-        ...(/Dropout|Noise/.test(className)
-          ? { "seed_generator/vars": [{ shape: [2], data: new Uint32Array([1, 0]), dtype: "<I" as const }] }
-          : {}),
-      },
-    };
+    return { group: count === 0 ? name : `${name}_${count}`, weights };
   });
 }
 

@@ -71,14 +71,10 @@ async function weightsFile(model: KerasModel, hdf5: Hdf5): Promise<Uint8Array> {
   const file = new hdf5.File(name, "w");
   file.create_group("vars");
   const layers = file.create_group("layers");
-  for (const { group, variables } of kerasGroups(model.layers)) {
-    const at = layers.create_group(group);
-    for (const [path, tensors] of Object.entries(variables)) {
-      // "vars", or "seed_generator/vars".
-      const inner = path.split("/").reduce((parent, part) => parent.create_group(part), at);
-      tensors.forEach(({ shape, data, dtype }, number) => {
-        inner.create_dataset({ name: String(number), data, shape: [...shape], dtype });
-      });
+  for (const { group, weights } of kerasGroups(model.layers)) {
+    const vars = layers.create_group(group).create_group("vars");
+    for (const [number, { shape, data }] of weights.entries()) {
+      vars.create_dataset({ name: String(number), data, shape: [...shape], dtype: "<f" });
     }
   }
   file.close();
