@@ -7,7 +7,25 @@ import { significant } from "../units.ts";
 import type { Run } from "./run.ts";
 import type { World } from "./world.ts";
 
-/** What is said about a model when it is logged. */
+/**
+ * What is said about a model when it is logged.
+ *
+ * @example A model for Python
+ * ```ts
+ * import { track } from "jsr:@wattbook/track@^1";
+ * import LinearRegression from "npm:ml-regression-multivariate-linear@2.0.4";
+ * import assert from "node:assert/strict";
+ *
+ * const x = [[1, 2], [3, 4], [5, 7], [2, 9]], y = [[0.5], [2.5], [3.5], [-4.5]];
+ * const tracker = await track({ trackingUri: "none", place: "BE", display: "none" });
+ * const model = new LinearRegression(x, y);
+ * const { status, files } = await tracker.logModel(model, { name: "line", inputExample: x });
+ * await tracker.stop();
+ *
+ * assert.equal(status, "READY");
+ * assert.equal(files[0], "model.onnx");
+ * ```
+ */
 export interface LogModelOptions {
   /** Its name. Default `"model"`. */
   readonly name?: string | undefined;
