@@ -2,15 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/st
 import * as tf from "npm:@tensorflow/tfjs@4.22.0";
 import { exportModel, type ExportResult } from "../../lib/models/export_model.ts";
 import { runOnnx, startRuntime } from "../fixtures/onnx_runtime.ts";
-import {
-  jaxModels,
-  jsPytorchModels,
-  mlJsModels,
-  ROWS,
-  tfjsModels,
-  type TrainedModel,
-  ydfModels,
-} from "../fixtures/trained_models.ts";
+import { jsPytorchModels, ROWS, trainedModels } from "../fixtures/trained_models.ts";
 
 await startRuntime();
 const load = (specifier: string) => import(specifier);
@@ -20,14 +12,7 @@ function found<Value>(value: Value | undefined): Value {
   return value;
 }
 
-/** Made before the tests: libraries keep timers and message ports. */
-const MODELS: readonly TrainedModel[] = [
-  ...tfjsModels(),
-  ...jsPytorchModels(),
-  ...await jaxModels(),
-  ...mlJsModels(),
-  ...await ydfModels(),
-];
+const MODELS = await trainedModels();
 const EXPORTED = new Map<string, ExportResult>();
 for (const { name, model, rows } of MODELS) {
   EXPORTED.set(name, await exportModel(model, { version: "1.0.0", inputExample: rows, load }));

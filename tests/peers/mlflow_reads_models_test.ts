@@ -5,27 +5,13 @@ import { openStore } from "../../lib/sinks/mlflow/open_store.ts";
 import { exported, journalled } from "../fixtures/journalled_models.ts";
 import { startRuntime } from "../fixtures/onnx_runtime.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
-import {
-  jaxModels,
-  jsPytorchModels,
-  mlJsModels,
-  tfjsModels,
-  type TrainedModel,
-  ydfModels,
-} from "../fixtures/trained_models.ts";
+import { shapedRows, trainedModels } from "../fixtures/trained_models.ts";
 import { type MlflowPython, mlflowPython } from "./mlflow_python.ts";
 import { mlflowServer } from "./mlflow_server.ts";
 import { peerTest } from "./peer.ts";
 
 await startRuntime();
-/** Made before the tests: libraries keep timers and message ports. */
-const MODELS: readonly TrainedModel[] = [
-  ...tfjsModels(),
-  ...jsPytorchModels(),
-  ...await jaxModels(),
-  ...mlJsModels(),
-  ...await ydfModels(),
-];
+const MODELS = await trainedModels();
 const named = (name: string) => name.replaceAll(/[^a-z ]/gi, "");
 
 /** Logged in their order; the first one is registered. */
@@ -75,16 +61,9 @@ async function deliverTwice(uri: string, folder: string): Promise<void> {
 }
 
 async function read(mlflow: MlflowPython, uri: string, folder: string): Promise<Found> {
-  const nested = ({ rows, axes }: TrainedModel) => rows.map((row) => reshaped(row, axes));
-  const rows = Object.fromEntries(MODELS.map((model) => [named(model.name), nested(model)]));
+  const rows = Object.fromEntries(MODELS.map((model) => [named(model.name), shapedRows(model)]));
   Deno.writeTextFileSync(`${folder}/rows.json`, JSON.stringify(rows));
   return await mlflow.read("read_models.py", uri, "digits", `${folder}/rows.json`) as Found;
-}
-
-function reshaped(numbers: readonly number[], [length = 1, ...rest]: readonly number[]): unknown {
-  if (rest.length === 0) return numbers;
-  const size = numbers.length / length;
-  return Array.from({ length }, (_, at) => reshaped(numbers.slice(at * size, (at + 1) * size), rest));
 }
 
 function checkModels({ models, outputs, status }: Found): void {

@@ -2,18 +2,13 @@ import assert from "node:assert/strict";
 import { exported } from "../fixtures/journalled_models.ts";
 import { startRuntime } from "../fixtures/onnx_runtime.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
-import { jaxModels, jsPytorchModels, tfjsModels, type TrainedModel, ydfModels } from "../fixtures/trained_models.ts";
+import { shapedRows, trainedModels } from "../fixtures/trained_models.ts";
 import { peerTest } from "./peer.ts";
 import { pythonEnvironment } from "./python_environment.ts";
 
 await startRuntime();
-/** Made before the tests: libraries keep timers and message ports. Layers that branch have no format of Keras'. */
-const MODELS: readonly TrainedModel[] = [
-  ...tfjsModels().filter(({ name }) => name !== "tfjs branches"),
-  ...jsPytorchModels(),
-  ...await jaxModels(),
-  ...await ydfModels(),
-];
+/** Those of ml.js are for ml.js alone; layers that branch have no format of Keras'. */
+const MODELS = (await trainedModels()).filter(({ name }) => /^(tfjs|js-|jax|YDF)/.test(name) && name !== "tfjs branches");
 const EXPORTED = await Promise.all(MODELS.map((model, at) => exported(model, model.name, at)));
 
 /** PyTorch for the processor alone, Keras on top of it, YDF. */
@@ -27,8 +22,8 @@ peerTest("Keras, PyTorch and YDF read our files, and their models answer the sam
   const python = await pythonEnvironment("keras_torch", WHEELS);
   using folder = tempFolder();
   for (const [at, [, files]] of EXPORTED.entries()) {
-    const { rows = [], axes = [] } = MODELS[at] ?? {};
-    write(`${folder.path}/${at}/rows.json`, new TextEncoder().encode(JSON.stringify(rows.map((row) => nested(row, axes)))));
+    const asked = JSON.stringify(shapedRows(MODELS[at] ?? { rows: [], axes: [] }));
+    write(`${folder.path}/${at}/rows.json`, new TextEncoder().encode(asked));
     for (const [path, content] of Object.entries(files)) write(`${folder.path}/${at}/${path}`, content);
   }
   const script = new URL("read_native_models.py", import.meta.url).pathname;
@@ -61,10 +56,4 @@ peerTest("Keras, PyTorch and YDF read our files, and their models answer the sam
 function write(path: string, content: Uint8Array): void {
   Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   Deno.writeFileSync(path, content);
-}
-
-function nested(numbers: readonly number[], [length = 1, ...rest]: readonly number[]): unknown {
-  if (rest.length === 0) return numbers;
-  const size = numbers.length / length;
-  return Array.from({ length }, (_, at) => nested(numbers.slice(at * size, (at + 1) * size), rest));
 }
