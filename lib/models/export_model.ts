@@ -40,6 +40,8 @@ export interface ExportResult {
   readonly signature: { readonly inputs: string; readonly outputs: string };
   /** Whether an input example is among the files. */
   readonly hasExample: boolean;
+  /** Names of the columns that it takes, in their order; `undefined` where it knows none. */
+  readonly columns: readonly string[] | undefined;
   /** Number of parameters; `undefined` where it cannot be told. */
   readonly parameters: number | undefined;
   /** Whether the ONNX answers as the model does. */
@@ -73,7 +75,7 @@ export async function exportModel(model: unknown, options: ExportOptions): Promi
   const exported = await exporter.take(model as object, given === undefined ? undefined : rowWidth(given));
   const { graph } = exported;
   const width = graph.input.axes.reduce((product, axis) => product * axis, 1);
-  const example = given === undefined ? [] : exampleRows(given, width);
+  const example = given === undefined ? [] : exampleRows(given, width, exported.columns);
   const onnx = writeOnnx(graph, { name: "wattbook", version: options.version });
   const rows = [...example, ...(exported.probes ?? probeRows(PROBES, width))];
   const check = await checkOnnx(onnx, exported, { rows, load: options.load });
@@ -84,6 +86,7 @@ export async function exportModel(model: unknown, options: ExportOptions): Promi
     files: [{ path: "model.onnx", content: onnx }, ...files, ...native.files],
     signature,
     hasExample: example.length > 0,
+    columns: exported.columns,
     parameters: adapter.parameters(),
     check,
     notes: native.notes,

@@ -81,7 +81,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
         inputExample: options.inputExample,
         load: world.host.load,
       });
-      const { kind, files, signature, hasExample, parameters, check, notes } = exported;
+      const { kind, files, signature, hasExample, columns, parameters, check, notes } = exported;
       const { status, statusMessage } = stateOf(check);
       const flavor = flavorOf(model, run.info.flavor);
       const entry: LoggedModel = {
@@ -98,7 +98,12 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
           ...run.deliverable().params,
           ...(parameters === undefined ? {} : { parameters: String(parameters) }),
         },
-        tags: { "wattbook.library": kind, "wattbook.check": statusMessage, ...(flavor ? { flavor } : {}) },
+        tags: {
+          "wattbook.library": kind,
+          "wattbook.check": statusMessage,
+          ...(flavor ? { flavor } : {}),
+          ...(columns ? { "wattbook.columns": JSON.stringify(columns) } : {}),
+        },
         metrics: latest(run.deliverable().metrics),
         ...(register ? { register } : {}),
       };
