@@ -34,6 +34,8 @@ export {
   track,
   type Tracker,
 } from "./lib/track.ts";
+export type { DatasetContent, DatasetOptions, Records } from "./lib/models/dataset.ts";
+export type { RunDataset } from "./lib/record/dataset.ts";
 export type { Expected, Forecast } from "./lib/record/forecast.ts";
 export type { Budget, TrackInfo } from "./lib/record/info.ts";
 export type {

@@ -1,3 +1,4 @@
+import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
 import { encodeLine, writeAll } from "./journal_encode.ts";
@@ -115,6 +116,10 @@ class FileJournal implements JournalWriter {
       this.#append({ v: 1, kind: "artifact", path, file });
     });
     return kept && file !== undefined ? `${this.#folder}/${file}` : undefined;
+  }
+
+  dataset(dataset: RunDataset): void {
+    this.#write({ v: 1, kind: "dataset", dataset });
   }
 
   model(model: LoggedModel, files: readonly NewFile[]): KeptModel | undefined {

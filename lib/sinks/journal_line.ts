@@ -1,3 +1,4 @@
+import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
 import type { KeptModel } from "./logged_model.ts";
@@ -34,6 +35,7 @@ export type JournalLine =
   | { readonly v: 1; readonly kind: "params"; readonly values: Readonly<Record<string, string>> }
   | { readonly v: 1; readonly kind: "tags"; readonly values: Readonly<Record<string, string>> }
   | { readonly v: 1; readonly kind: "artifact"; readonly path: string; readonly file: string }
+  | { readonly v: 1; readonly kind: "dataset"; readonly dataset: RunDataset }
   | { readonly v: 1; readonly kind: "model"; readonly model: KeptModel }
   | {
     readonly v: 1;

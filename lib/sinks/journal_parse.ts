@@ -46,6 +46,18 @@ function makeSchema() {
       file: keptFile,
     }),
     z.object({
+      kind: z.literal("dataset"),
+      dataset: z.object({
+        name: z.string(),
+        digest: z.string(),
+        sourceType: z.string(),
+        source: z.string(),
+        schema: z.string().optional(),
+        profile: z.string().optional(),
+        tags: texts,
+      }),
+    }),
+    z.object({
       kind: z.literal("model"),
       model: z.object({
         id: modelId,

@@ -1,3 +1,4 @@
+import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import { LINES_FOLDER } from "./journal.ts";
 import type { JournalLine, JournalRun } from "./journal_line.ts";
@@ -18,6 +19,8 @@ export interface JournalledRun {
   readonly tags: Readonly<Record<string, string>>;
   /** Files in the order they were logged: name in MLflow and where the content is; the last of a name counts. */
   readonly artifacts: readonly { readonly path: string; readonly file: string }[];
+  /** Data that it used. */
+  readonly datasets: readonly RunDataset[];
   /** Models in the order they were logged, with all that was said of them since. */
   readonly models: readonly KeptModel[];
   /** The result; `undefined` while the run is open, or when nobody could end it. */
@@ -109,6 +112,7 @@ function collect(
   // Maps, because a parameter may be called "constructor".
   const params = new Map<string, string>(), tags = new Map(Object.entries(run.tags));
   const metrics: MetricPoint[] = [];
+  const datasets: RunDataset[] = [];
   const artifacts: { path: string; file: string }[] = [];
   const folder = path.slice(0, path.lastIndexOf("/"));
   const models = new Map<string, KeptModel>();
@@ -124,6 +128,7 @@ function collect(
       for (const [key, value] of Object.entries(entry.values)) tags.set(key, value);
     }
     if (entry.kind === "artifact") artifacts.push({ path: entry.path, file: `${folder}/${entry.file}` });
+    if (entry.kind === "dataset") datasets.push(entry.dataset);
     if (entry.kind === "model") models.set(entry.model.id, withPlaces(entry.model, folder));
     if (entry.kind === "model_metrics") {
       const model = models.get(entry.id);
@@ -141,6 +146,7 @@ function collect(
     params: Object.fromEntries(params),
     tags: Object.fromEntries(tags),
     artifacts,
+    datasets,
     models: [...models.values()],
     record,
     closed,

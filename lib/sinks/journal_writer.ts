@@ -1,3 +1,4 @@
+import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
 import type { KeptModel, LoggedModel } from "./logged_model.ts";
@@ -18,6 +19,8 @@ export interface JournalWriter {
   tags(values: Readonly<Record<string, string>>): void;
   /** A file of the run; `path` is its name in MLflow. Returns where its content is kept; `undefined` if nowhere. */
   artifact(path: string, content: Uint8Array): string | undefined;
+  /** Data that the run used. */
+  dataset(dataset: RunDataset): void;
   /** A model with its files. Returns it with their places; `undefined` if they are kept nowhere. */
   model(model: LoggedModel, files: readonly NewFile[]): KeptModel | undefined;
   /** More metrics of a model. */

@@ -15,6 +15,7 @@ export function noJournal(problem: string): JournalWriter {
     params: nothing,
     tags: nothing,
     artifact: () => undefined,
+    dataset: nothing,
     model: () => undefined,
     modelMetrics: nothing,
     beat: nothing,

@@ -5,6 +5,7 @@ import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
 import { modelLog } from "./log_model.ts";
+import { logDataset } from "./log_dataset.ts";
 import { openProgress } from "./progress.ts";
 import { Run } from "./run.ts";
 import type { Tracker } from "./tracker.ts";
@@ -115,6 +116,11 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
       log(metrics);
       models.judged(model, Object.keys(metrics));
     }),
+    async logDataset(name, content, options) {
+      const dataset = await logDataset(run, name, content, options);
+      logged();
+      return dataset;
+    },
     logModel: models.logModel,
     logArtifact(name, data) {
       run.artifact(name, typeof data === "string" ? new TextEncoder().encode(data) : data);

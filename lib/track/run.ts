@@ -9,6 +9,7 @@ import type { JournalWriter } from "../sinks/journal.ts";
 import type { Deliverable } from "../sinks/mlflow/deliver.ts";
 import { budgetUse } from "./budget.ts";
 import type { OpenedJournal } from "./journals.ts";
+import { RunDatasets } from "./run_datasets.ts";
 import { RunModels } from "./run_models.ts";
 import type { RunWorld } from "./run_world.ts";
 
@@ -34,6 +35,7 @@ export interface RunOptions {
 export class Run {
   readonly id = crypto.randomUUID().replaceAll("-", "");
   readonly journal: JournalWriter;
+  readonly datasets: RunDatasets;
   readonly models: RunModels;
   readonly intensity: Intensity;
   readonly info: ResolvedInfo;
@@ -64,6 +66,7 @@ export class Run {
     this.#notes = [...notes];
     const { writer, run } = world.openJournal(this.id, info, start?.bracket.wallMs ?? world.epochMs());
     this.journal = writer;
+    this.datasets = new RunDatasets(writer);
     this.models = new RunModels(writer);
     this.#begun = run;
     if (this.journal.problem) this.#notes.push(this.journal.problem);
@@ -185,6 +188,7 @@ export class Run {
       params: { ...this.#params },
       tags: { ...this.#begun.tags, ...this.#tags },
       artifacts: Array.from(this.#artifacts, ([path, file]) => ({ path, file })),
+      datasets: this.datasets.all,
       models: this.models.all,
       record: this.#record,
       closed: undefined,

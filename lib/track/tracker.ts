@@ -1,6 +1,8 @@
 import type { Figure } from "../units.ts";
 import type { InferenceMeasure, InferenceOptions } from "../models/inference.ts";
+import type { DatasetContent, DatasetOptions } from "../models/dataset.ts";
 import type { TestSet } from "../models/adapter.ts";
+import type { RunDataset } from "../record/dataset.ts";
 import type { Forecast } from "../record/forecast.ts";
 import type { LoggedModelInfo, LogModelOptions } from "./log_model.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -58,6 +60,18 @@ export interface Tracker extends Disposable, AsyncDisposable {
   emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
   /** Energy of one call of `run`, repeated until the interval is small enough. */
   measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
+  /**
+   * Says what data the run used: its shape, its columns and a digest, by which MLflow finds the runs of the same data.
+   * The data itself is not stored.
+   *
+   * @param name Its name.
+   * @param content Rows, columns by name, a matrix or a tensor; also with their answers, `{ x, y }`.
+   * @param options What it was used for (default `"training"`), and where it comes from.
+   * @returns What was noted.
+   * @throws {TypeError} When the data or an option has another form.
+   * @throws {RangeError} When the data has no row, or inputs and answers differ in number.
+   */
+  logDataset(name: string, content: DatasetContent, options?: DatasetOptions): Promise<RunDataset>;
   /**
    * Stores a trained model: as ONNX, and in the formats of its own kind. The ONNX is run and compared with the model.
    * What that costs counts as part of the run while that is open.

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { runProgram } from "../fixtures/run_program.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -15,16 +16,7 @@ const linear = (constant) => ({
 const x = [[1, 2], [3, 4], [5, 7]], y = [0.5, 2.5, 3.5];
 `;
 
-/** What the program printed as its last line, and where it ran. */
-async function program(folder: string, code: string): Promise<unknown> {
-  const head = 'import { track } from "jsr:@wattbook/track@^1";\n';
-  Deno.writeTextFileSync(`${folder}/main.ts`, head + LINEAR + code);
-  const args = ["run", "-A", "--frozen", "--no-check", "--config", `${root}deno.json`, `${folder}/main.ts`];
-  const command = new Deno.Command(Deno.execPath(), { args, cwd: folder, env: { NO_COLOR: "1" }, stdin: "null" });
-  const { code: status, stdout, stderr } = await command.output();
-  strictEqual(status, 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "");
-}
+const program = (folder: string, code: string) => runProgram(folder, LINEAR + code);
 
 const INFO = `{ runName: "run", place: "BE", display: "none", trackingUri: "sqlite:///mlflow.db" }`;
 

@@ -15,7 +15,7 @@ import { tolerate } from "./tolerate.ts";
 /** What a store should hold of a run; a `JournalledRun` is one. */
 export type Deliverable =
   & Pick<JournalledRun, "run" | "metrics" | "params" | "tags" | "artifacts" | "record" | "closed" | "beat">
-  & Partial<Pick<JournalledRun, "models">>;
+  & Partial<Pick<JournalledRun, "datasets" | "models">>;
 
 /** How far a run has been delivered to one store. */
 export interface Delivered {
@@ -27,6 +27,8 @@ export interface Delivered {
   readonly metrics: number;
   /** Files of the run's `artifacts` that are done. */
   readonly artifacts: number;
+  /** Datasets of the run that are done; without it all are sent, which changes nothing where they are there. */
+  readonly datasets?: number | undefined;
   /** Its models; absent when it has none. */
   readonly models?: DeliveredModels | undefined;
   /** Status that was set; `undefined` while the run is open. */
@@ -95,6 +97,8 @@ export async function deliverRun(
     await tolerate(problems, async () => store.putArtifact(ids.runId, file.path, await file.content()));
   }
   const { runId } = ids;
+  const datasets = run.datasets?.slice(soFar?.datasets) ?? [];
+  if (datasets.length > 0) await tolerate(problems, () => store.logDatasets(runId, datasets));
   const models = run.models && run.models.length > 0
     ? await deliverModels({ ...run, models: run.models }, store, {
       runId,
@@ -108,6 +112,7 @@ export async function deliverRun(
     remoteRunId: runId,
     metrics: run.metrics.length,
     artifacts: run.artifacts.length,
+    datasets: run.datasets?.length ?? 0,
     ...(models ? { models } : {}),
     status: rows.end?.status,
     ...(problems.length > 0 ? { problems } : {}),

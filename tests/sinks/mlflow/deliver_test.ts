@@ -63,6 +63,7 @@ Deno.test("deliverRun() to a server: seven requests for a whole run, and all of 
     remoteRunId: stored?.id,
     metrics: 2,
     artifacts: 0,
+    datasets: 0,
     status: "FINISHED",
   });
   deepStrictEqual([stored?.name, stored?.status, stored?.startTime, stored?.endTime], [
