@@ -53,9 +53,9 @@ Deno.test("sync delivers to a server once, closes interrupted runs as KILLED, an
     failed: [],
     closed_as_killed: 1,
     counted: {
-      // 10 that every run gets, and 2 of the one that died; a record and a report of the first.
-      logged: { metrics: 12, params: 0, artifacts: 2 },
-      stored: { metrics: 12, params: 0, artifacts: 2 },
+      // 10 that every run gets, and 2 of the one that died; table, record and report of the first.
+      logged: { metrics: 12, params: 0, artifacts: 3 },
+      stored: { metrics: 12, params: 0, artifacts: 3 },
     },
     to: server.uri.replace("//", "//***@"),
   });
@@ -65,6 +65,7 @@ Deno.test("sync delivers to a server once, closes interrupted runs as KILLED, an
     ["torn\u001b[31m", "KILLED", 1_800_000_012_000],
   ]);
   deepStrictEqual([...server.tracking.files.keys()].map((name) => name.slice(33)).sort(), [
+    "wattbook/figures.json",
     "wattbook/record.json",
     "wattbook/report.html",
   ]);
@@ -109,7 +110,7 @@ Deno.test("sync copies a SQLite store to a server, says what was counted, and a 
   strictEqual(code, 0);
   match(
     out,
-    /^2 runs delivered, 0 were there already, 0 failed;.*\ncounted in the store: 12 of 12 metric points, 0 of 0 parameters, 2 of 2 files\n$/,
+    /^2 runs delivered, 0 were there already, 0 failed;.*\ncounted in the store: 12 of 12 metric points, 0 of 0 parameters, 3 of 3 files\n$/,
   );
   match(
     (await sync("--from", file, "--to", server.uri)).out,

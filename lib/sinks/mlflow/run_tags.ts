@@ -1,5 +1,6 @@
 import type { RunRecord } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
+import { FIGURES_PATH } from "../figures_table.ts";
 import { CUT } from "./limits.ts";
 import { runNote } from "./run_note.ts";
 import { storedText } from "./stored_rows.ts";
@@ -47,6 +48,7 @@ function recordTags(record: RunRecord, note: string | undefined): Record<string,
   const figure = record.energyJ[headline] ?? record.energyJ.share;
   const tags = {
     "mlflow.note.content": runNote(record, note),
+    "mlflow.loggedArtifacts": JSON.stringify([{ path: FIGURES_PATH, type: "table" }]),
     "wattbook.version": record.wattbook,
     "wattbook.figure": headline,
     "wattbook.place": `${intensity.zoneName} (${intensity.zone}), ${intensity.source} ${intensity.year}, ` +

@@ -43,6 +43,7 @@ Deno.test("runTags() of an ended run say how it was measured, where, and what we
   const record = runRecord({ status: "FAILED", error, belowResolution: true });
   const { "mlflow.note.content": note = "", ...tags } = runTags({ ...OPEN, tags: {}, record });
   deepStrictEqual(tags, {
+    "mlflow.loggedArtifacts": '[{"path":"wattbook/figures.json","type":"table"}]',
     "mlflow.runName": "forest",
     "mlflow.autologging": "sklearn",
     "wattbook.run_id": "0123456789abcdef0123456789abcdef",
