@@ -21,6 +21,7 @@ import {
 } from "./file_tree.ts";
 import { writeFlatYaml } from "./flat_yaml.ts";
 import { CUT } from "./limits.ts";
+import { modelCount } from "./model_folder.ts";
 import { countRunFiles, putRunFile } from "./run_folder.ts";
 import { embeddedId, keyTag } from "./run_key.ts";
 import { storedText } from "./stored_rows.ts";
@@ -157,6 +158,7 @@ class FileStore implements RunStore {
         metrics,
         params: [...filesBelow(`${folder}/params`)].length,
         artifacts: countRunFiles(meta?.get("artifact_uri") ?? ""),
+        ...modelCount(treeEntries(`${folder}/outputs`).length),
         status: STATUS_NUMBERS[Number(meta?.get("status"))] ?? "",
       };
     });

@@ -17,16 +17,27 @@ export function modelFolder(
 
 /** The list of a run's models with one more; one that is in it already stays. */
 export function withModel(history: string | undefined, entry: string): string {
-  let known: unknown;
-  try {
-    known = JSON.parse(history ?? "[]");
-  } catch {
-    // Not MLflow's: it is made anew.
-    known = [];
-  }
-  const added = JSON.parse(entry) as { readonly model_uuid: string };
-  const others = (Array.isArray(known) ? known : []).filter(({ model_uuid }) =>
-    model_uuid !== added.model_uuid
-  );
+  const added = JSON.parse(entry) as ListedModel;
+  const others = modelsIn(history).filter(({ model_uuid }) => model_uuid !== added.model_uuid);
   return JSON.stringify([...others, added]);
+}
+
+/** Models of a run as they are counted: linked ones, and those in its list, each once. */
+export function modelCount(linked: number, history?: string): { readonly models?: number } {
+  const listed = new Set(modelsIn(history).map(({ model_uuid }) => model_uuid)).size;
+  return linked + listed > 0 ? { models: linked + listed } : {};
+}
+
+interface ListedModel {
+  readonly model_uuid: string;
+}
+
+function modelsIn(history: string | undefined): readonly ListedModel[] {
+  try {
+    const known: unknown = JSON.parse(history ?? "[]");
+    return Array.isArray(known) ? known : [];
+  } catch {
+    // Not MLflow's: there are none.
+    return [];
+  }
 }

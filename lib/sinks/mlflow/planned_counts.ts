@@ -19,6 +19,7 @@ export function plannedCounts(
     metrics: new Set([...metrics, ...summary].map(pointKey)).size,
     params: Object.keys(params).length,
     artifacts: new Set([...run.artifacts, ...made].map(({ path }) => safeArtifactPath(path))).size,
+    ...(run.models && run.models.length > 0 ? { models: run.models.length } : {}),
     status: end?.status ?? "RUNNING",
   };
 }

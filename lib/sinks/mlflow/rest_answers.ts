@@ -38,6 +38,7 @@ const run = z.object({
     params: z.array(pair).default([]),
     tags: z.array(pair).default([]),
   }).default({ metrics: [], params: [], tags: [] }),
+  outputs: z.object({ model_outputs: z.array(z.object({ model_id: z.string() })).default([]) }).optional(),
   inputs: z.object({ dataset_inputs: z.array(dataset).default([]) }).optional(),
 });
 

@@ -1,3 +1,4 @@
+import { MODEL_HISTORY_TAG, modelCount } from "./model_folder.ts";
 import { ANSWERS } from "./rest_answers.ts";
 import type { RestCaller } from "./rest_call.ts";
 import { restFiles } from "./rest_files.ts";
@@ -20,5 +21,9 @@ export async function restCounts(caller: RestCaller, runId: string): Promise<Sto
     metrics += points.size;
   }
   for await (const _ of restFiles(caller, runId)) artifacts++;
-  return { metrics, params: run.data.params.length, artifacts, status: run.info.status ?? "" };
+  const models = modelCount(
+    run.outputs?.model_outputs.length ?? 0,
+    run.data.tags.find(({ key }) => key === MODEL_HISTORY_TAG)?.value,
+  );
+  return { ...models, metrics, params: run.data.params.length, artifacts, status: run.info.status ?? "" };
 }

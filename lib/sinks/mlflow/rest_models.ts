@@ -27,11 +27,6 @@ const info = z.object({
 });
 const created = z.object({ model: z.object({ info }) });
 const found = z.object({ models: z.array(z.object({ info })).default([]) });
-const outputs = z.object({
-  run: z.object({
-    outputs: z.object({ model_outputs: z.array(z.object({ model_id: z.string() })).default([]) }).optional(),
-  }),
-});
 
 /** A model on its way to a server. */
 export interface RestModel {
@@ -131,7 +126,7 @@ async function linkModel(caller: RestCaller, runId: string, modelId: string): Pr
   } as const;
   const look = { what: "read a run back", method: "GET", path: `${API}/runs/get` } as const;
   await caller.persist(link, async () => {
-    const { run } = await caller.once({ ...look, query: { run_id: runId } }, outputs);
+    const { run } = await caller.once({ ...look, query: { run_id: runId } }, ANSWERS.run);
     if (run.outputs?.model_outputs.some(({ model_id }) => model_id === modelId)) return;
     await caller.once(
       { ...link, body: { run_id: runId, models: [{ model_id: modelId, step: 0 }] } },

@@ -12,7 +12,7 @@ import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
 import { findExperiment, insertRun } from "./sqlite_runs.ts";
-import { logToSqliteModel, putSqliteModel, registerSqliteModel } from "./sqlite_put_model.ts";
+import { countModels, logToSqliteModel, putSqliteModel, registerSqliteModel } from "./sqlite_put_model.ts";
 import type {
   ModelRows,
   ModelVersion,
@@ -139,6 +139,7 @@ class SqliteStore implements RunStore {
         metrics: count("metrics"),
         params: count("params"),
         artifacts: countRunFiles(String(uri ?? "")),
+        ...countModels(this.#store, runId),
         status: String(status),
       };
     });

@@ -1,5 +1,5 @@
 import type { LoggedModel } from "../logged_model.ts";
-import { MODEL_HISTORY_TAG, modelFolder, withModel } from "./model_folder.ts";
+import { MODEL_HISTORY_TAG, modelCount, modelFolder, withModel } from "./model_folder.ts";
 import { mlmodelJson } from "./mlmodel.ts";
 import { modelName } from "./model_rows.ts";
 import { putRunFile } from "./run_folder.ts";
@@ -51,6 +51,15 @@ export async function putSqliteModel(
   }
   await store.write("log a model", () => endModel(store, model));
   return `${MODEL}${id}`;
+}
+
+/** Models of a run. */
+export function countModels(store: SqliteFile, runId: string): { readonly models?: number } {
+  const linked = knowsModels(store)
+    ? store.prepare("SELECT count(*) AS n FROM inputs WHERE source_type = 'RUN_OUTPUT' AND source_id = ?")
+      .get(runId)
+    : undefined;
+  return modelCount(Number(linked?.["n"] ?? 0), tagRows(store, runId)[MODEL_HISTORY_TAG]);
 }
 
 /** Adds to a logged model, inside a transaction of the caller. */

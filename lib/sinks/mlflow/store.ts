@@ -48,6 +48,8 @@ export interface StoredCounts {
   readonly params: number;
   /** Artifact files. */
   readonly artifacts: number;
+  /** Models; absent when there are none. */
+  readonly models?: number;
   /** Status as stored. */
   readonly status: string;
 }

@@ -77,8 +77,8 @@ async function isThere(run: JournalledRun, store: RunStore): Promise<boolean> {
   const id = run.delivered.get(store.uri)?.remoteRunId;
   if (id === undefined || await store.run(id) === undefined) return false;
   if (/^https?:/.test(store.uri)) return true;
-  const stored = await store.counts(id), { metrics, params } = plannedCounts(run);
-  return stored.metrics >= metrics && stored.params >= params;
+  const stored = await store.counts(id), { metrics, params, models = 0 } = plannedCounts(run);
+  return stored.metrics >= metrics && stored.params >= params && (stored.models ?? 0) >= models;
 }
 
 /** Delivers one run; returns what is not as it should be. */

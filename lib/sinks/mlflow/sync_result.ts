@@ -11,7 +11,7 @@ export interface SyncProgress {
 }
 
 /** Rows and files, counted. */
-export type Counted = Omit<StoredCounts, "status">;
+export type Counted = Pick<StoredCounts, "metrics" | "params" | "artifacts">;
 
 /** What became of the runs of a source. */
 export interface SyncResult {
@@ -40,6 +40,8 @@ export class CountCheck {
     this.stored = sum(this.stored, stored);
     const short = (["metrics", "params", "artifacts"] as const).filter((kind) => stored[kind] < planned[kind])
       .map((kind) => `${kind}: ${stored[kind]} stored, should be ${planned[kind]}`);
+    const { models: models = 0 } = planned, kept = stored.models ?? 0;
+    if (kept < models) short.push(`models: ${kept} stored, should be ${models}`);
     if (stored.status !== planned.status) short.push(`status ${stored.status}, should be ${planned.status}`);
     return short.length > 0 ? `not wholly delivered: ${short.join("; ")}` : undefined;
   }

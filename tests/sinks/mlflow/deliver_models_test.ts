@@ -2,6 +2,8 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/st
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../../lib/host.ts";
 import { deliverRun } from "../../../lib/sinks/mlflow/deliver.ts";
+import { plannedCounts } from "../../../lib/sinks/mlflow/planned_counts.ts";
+import { syncFolder } from "../../../lib/sinks/mlflow/sync.ts";
 import { openStore } from "../../../lib/sinks/mlflow/open_store.ts";
 import { journalled } from "../../fixtures/journalled_models.ts";
 import { loggedModel } from "../../fixtures/logged_model.ts";
@@ -55,6 +57,24 @@ Deno.test("deliverRun() brings models to a server, once, however often it is don
   await deliverRun(run, store);
   await deliverRun(run, store, { soFar: first });
   checkServer(server);
+  const { models, ...planned } = plannedCounts(run);
+  deepStrictEqual([models, (await store.counts(first.remoteRunId)).models], [2, 2]);
+  deepStrictEqual(Object.keys(plannedCounts({ ...run, models: [] })), Object.keys(planned), "none are not counted");
+});
+
+Deno.test("syncFolder() brings models, and says when one is missing", async () => {
+  await using server = startFakeMlflow3();
+  await using store = quickStore(server.uri);
+  using folder = tempFolder();
+  journalled(folder.path, [[REGISTERED, FILES], [SECOND, FILES]]);
+  server.links = (links) => links.slice(0, 1);
+  const { failed } = await syncFolder(folder.path, store);
+  deepStrictEqual(failed.map(({ problem }) => problem), ["not wholly delivered: models: 1 stored, should be 2"]);
+  server.links = (links) => links;
+  server.outputs.splice(0);
+  strictEqual((await syncFolder(folder.path, store)).delivered, 1);
+  checkServer(server);
+  strictEqual((await syncFolder(folder.path, store)).upToDate, 1);
 });
 
 Deno.test.each([
@@ -139,7 +159,8 @@ Deno.test("deliverRun() writes models into a SQLite store, PENDING and FAILED on
   {
     await using store = await openStore(`sqlite:///${folder.path}/mlflow.db`, host);
     await deliverRun(run, store);
-    await deliverRun(run, store);
+    const { remoteRunId } = await deliverRun(run, store);
+    strictEqual((await store.counts(remoteRunId)).models, 3);
   }
   using database = new DatabaseSync(`${folder.path}/mlflow.db`);
   const rows = database.prepare("SELECT name, status, status_message FROM logged_models ORDER BY rowid").all();
@@ -166,6 +187,7 @@ Deno.test("deliverRun() keeps models as files of the run in a SQLite store older
   await deliverRun(run, store);
   const { remoteRunId, problems } = await deliverRun(run, store);
   deepStrictEqual(problems, undefined);
+  strictEqual((await store.counts(remoteRunId)).models, 2);
   const tags = (await store.run(remoteRunId))?.tags ?? {};
   const history: { artifact_path: string }[] = JSON.parse(tags["mlflow.log-model.history"] ?? "");
   deepStrictEqual(history.map(({ artifact_path }) => artifact_path), ["second", "a_b_ c"]);

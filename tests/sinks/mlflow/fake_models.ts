@@ -26,6 +26,8 @@ export interface FakeMlflow3 extends FakeMlflow {
   readonly models: FakeModel[];
   /** Links between runs and models, as often as they were made. */
   readonly outputs: { run: string; model: string }[];
+  /** Which links the server tells of; all by default. */
+  links: (models: readonly string[]) => readonly string[];
   readonly names: string[];
   readonly versions: FakeVersion[];
   readonly aliases: Map<string, string>;
@@ -137,9 +139,10 @@ export function startFakeMlflow3(options: FakeOptions = {}): FakeMlflow3 {
     const answer = server.tracking.answer(request);
     if (answer.status !== 200) return answer;
     const value = JSON.parse(String(answer.body));
-    const models = outputs.filter((link) => link.run === run).map(({ model }) => ({ model_id: model }));
-    return json({ run: { ...value.run, outputs: { model_outputs: models } } });
+    const linked = server.links(outputs.filter((link) => link.run === run).map(({ model }) => model));
+    return json({ run: { ...value.run, outputs: { model_outputs: linked.map((model_id) => ({ model_id })) } } });
   };
-  const server = startFakeMlflow({ ...options, others });
+  const links: FakeMlflow3["links"] = (models) => models;
+  const server = Object.assign(startFakeMlflow({ ...options, others }), { links });
   return Object.assign(server, { models, outputs, names, versions, aliases, modelFiles });
 }
