@@ -43,6 +43,9 @@ export function kerasConfig({ topology, inputShape }: KerasModel): object {
 
 function layerConfig({ class_name, config }: LayerJson): object {
   const { activation } = config;
+  if ("layers" in config) {
+    throw new TypeError(`its layer "${config["name"]}" is a model, expected plain layers`);
+  }
   if (typeof activation === "string" && OTHER.includes(activation)) {
     throw new TypeError(`"${activation}" of layer "${config["name"]}" is another function in Keras 3`);
   }

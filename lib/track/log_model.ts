@@ -148,7 +148,9 @@ function checked({ name = "model", registerAs, alias }: LogModelOptions) {
 }
 
 function stateOf(check: OnnxCheck): Pick<LoggedModel, "status" | "statusMessage"> {
-  if (check.state === "unchecked") return { status: "PENDING", statusMessage: check.why };
+  if ("why" in check) {
+    return { status: check.state === "unchecked" ? "PENDING" : "FAILED", statusMessage: check.why };
+  }
   const found = `${check.rows} rows, largest difference ${significant(check.difference, 2)}`;
   return check.state === "same"
     ? { status: "READY", statusMessage: `the ONNX answers as the model does: ${found}` }

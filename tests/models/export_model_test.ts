@@ -130,6 +130,29 @@ Deno.test("exportModel() names the layer of a tfjs model that it does not know",
   model.dispose();
 });
 
+Deno.test("exportModel() takes layers of another model, and a model as a layer", async () => {
+  const { layers: L } = tf;
+  const conv = L.conv2d({ inputShape: [4, 4, 1], filters: 2, kernelSize: 3, padding: "same", activation: "relu" });
+  const base = tf.sequential({ layers: [conv, L.maxPooling2d({ poolSize: 2 })] });
+  const models = {
+    layers: tf.sequential({ layers: [...base.layers, L.flatten(), L.dense({ units: 2 })] }),
+    nested: tf.sequential({ layers: [base, L.flatten(), L.dense({ units: 2 })] }),
+    tail: tf.model({ inputs: base.inputs, outputs: L.flatten().apply(base.outputs) as tf.SymbolicTensor }),
+  };
+  for (const [name, model] of Object.entries(models)) {
+    const { check } = await exportModel(model, options);
+    strictEqual(check.state, "same", name);
+  }
+});
+
+Deno.test("exportModel() refuses a layer that a model uses twice", async () => {
+  const { layers: L } = tf;
+  const input = tf.input({ shape: [3] }), shared = L.dense({ units: 3, name: "shared" });
+  const once = shared.apply(input) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: input, outputs: shared.apply(once) as tf.SymbolicTensor });
+  await rejects(exportModel(model, options), /its layer "shared" is used more than once/);
+});
+
 Deno.test("exportModel() refuses functions that do more than their layers", async () => {
   const [{ model } = { model: {} }] = jsPytorchModels();
   const forward = Reflect.get(model, "forward");

@@ -58,6 +58,10 @@ Deno.test("kerasConfig() refuses what means something else in Keras 3", () => {
     name: "TypeError",
     message: '"hard_sigmoid" of layer "d" is another function in Keras 3',
   });
+  throws(() => kerasConfig(sequential("Sequential", { name: "base", layers: [] })), {
+    name: "TypeError",
+    message: 'its layer "base" is a model, expected plain layers',
+  });
   throws(() => kerasConfig({ topology: { class_name: "Model" }, inputShape: [], layers: [] }), {
     name: "TypeError",
     message: "it is a Model model, expected a Sequential one",

@@ -49,26 +49,7 @@ async function take(model: TfjsModel): Promise<ExportedModel> {
 
 async function graphOf(model: TfjsModel, axes: readonly number[]): Promise<OnnxGraph> {
   const builder = new OnnxBuilder();
-  const values = new Map<TfjsLayer, LaidOut>();
-  let last: LaidOut = { name: "input", channelsFirst: false };
-  for (const layer of model.layers) {
-    const className = layer.getClassName();
-    const add = LAYERS[className];
-    if (add === undefined || layer.layers !== undefined) {
-      throw refusal(model, `its layer "${layer.name}" is a ${className}`);
-    }
-    const [node, ...others] = layer.inboundNodes;
-    if (others.length > 0) throw refusal(model, `its layer "${layer.name}" is used more than once`);
-    // What comes before the first layer is the input.
-    const inputs = (node?.inboundLayers ?? []).map((before) => values.get(before) ?? INPUT);
-    const config = layer.getConfig(), weights = await weightsOf(layer);
-    const value = add({ builder, layer, config, weights, inputs: inputs.length > 0 ? inputs : [INPUT] });
-    if (value === undefined) {
-      throw refusal(model, `its layer "${layer.name}" (${className}) has settings that are not known here`);
-    }
-    values.set(layer, value);
-    last = value;
-  }
+  const last = await addLayers(model, model.layers, builder, INPUT);
   const shape = (model.outputs[0]?.shape ?? []).slice(1).map(Number);
   const name = last.channelsFirst ? builder.add("Transpose", [last.name], { perm: [0, 2, 3, 1] }) : last.name;
   return builder.finish(
@@ -77,6 +58,62 @@ async function graphOf(model: TfjsModel, axes: readonly number[]): Promise<OnnxG
     { name: "output", type: "float", axes: shape },
     name,
   );
+}
+
+/** Adds layers in their order, those of models within a model too; the last one is the output. */
+async function addLayers(
+  model: TfjsModel,
+  layers: readonly TfjsLayer[],
+  builder: OnnxBuilder,
+  input: LaidOut,
+): Promise<LaidOut> {
+  const values = new Map<TfjsLayer, LaidOut | undefined>(layers.map((layer) => [layer, undefined]));
+  let last = input;
+  for (const layer of layers) {
+    const inputs = inputsOf(model, layer, values, input);
+    const [first = input, ...others] = inputs;
+    if (layer.layers !== undefined && others.length === 0) {
+      last = await addLayers(model, layer.layers, builder, first);
+    } else {
+      const className = layer.getClassName(), add = LAYERS[className];
+      if (add === undefined) throw refusal(model, `its layer "${layer.name}" is a ${className}`);
+      const config = layer.getConfig(), weights = await weightsOf(layer);
+      const value = add({ builder, layer, config, weights, inputs });
+      if (value === undefined) {
+        throw refusal(model, `its layer "${layer.name}" (${className}) has settings that are not known here`);
+      }
+      last = value;
+    }
+    values.set(layer, last);
+  }
+  return last;
+}
+
+/**
+ * What goes into a layer. One that was taken from another model has been applied there too: what counts is where its
+ * inputs are of this one. What comes before the first layer is the input.
+ */
+function inputsOf(
+  model: TfjsModel,
+  { name, inboundNodes }: TfjsLayer,
+  values: ReadonlyMap<TfjsLayer, LaidOut | undefined>,
+  input: LaidOut,
+): readonly LaidOut[] {
+  const isOurs = (layer: TfjsLayer) => values.has(layer) || layer.getClassName() === "InputLayer";
+  const uses = inboundNodes.filter(({ inboundLayers }) => inboundLayers.every(isOurs))
+    .map(({ inboundLayers }) =>
+      inboundLayers.map((before) => values.has(before) ? values.get(before) : input)
+    );
+  const [first = [], ...others] = uses;
+  const same = (inputs: typeof first) => inputs.every((value, at) => value === first[at]);
+  const known = first.filter((value) => value !== undefined);
+  // A value that is not there yet is the layer's own, or of one that comes later: it goes round.
+  if (known.length < first.length || !others.every(same)) {
+    throw refusal(model, `its layer "${name}" is used more than once`);
+  }
+  if (known.length > 0) return known;
+  // A sequential model knows no nodes where a layer is a model.
+  return [[...values.values()].findLast((value) => value !== undefined) ?? input];
 }
 
 const INPUT: LaidOut = { name: "input", channelsFirst: false };

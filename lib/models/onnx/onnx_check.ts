@@ -3,7 +3,7 @@ import type { ExportedModel, ModelAnswers } from "../exported_model.ts";
 /** Whether an ONNX file answers as the model does of which it was made. */
 export type OnnxCheck =
   | { readonly state: "same" | "different"; readonly difference: number; readonly rows: number }
-  | { readonly state: "unchecked"; readonly why: string };
+  | { readonly state: "unchecked" | "broken"; readonly why: string };
 
 /** How a file is checked. */
 export interface OnnxCheckOptions {
@@ -44,7 +44,8 @@ interface OutputTensor {
  * @param bytes The file.
  * @param model The model of which it was made.
  * @param options How.
- * @returns What came out; `"unchecked"` with a sentence where the runtime cannot be loaded.
+ * @returns What came out; with a sentence where the runtime cannot be loaded (`"unchecked"`) or refuses the file
+ * (`"broken"`).
  */
 export async function checkOnnx(
   bytes: Uint8Array,
@@ -56,13 +57,22 @@ export async function checkOnnx(
     runtime = await load(RUNTIME) as Runtime;
   } catch (error) {
     // No network, or no permission: the model is stored all the same, and says so.
-    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { state: "unchecked", why: `not checked: ${RUNTIME} could not be loaded (${why})` };
+    return { state: "unchecked", why: `not checked: ${RUNTIME} could not be loaded (${firstLine(error)})` };
   }
   const wanted = await model.predict(rows);
-  const given = await run(runtime, bytes, model, rows);
+  let given: ModelAnswers;
+  try {
+    given = await run(runtime, bytes, model, rows);
+  } catch (error) {
+    // The model is stored all the same, as one that nobody should use.
+    return { state: "broken", why: `the ONNX cannot be run: ${firstLine(error)}` };
+  }
   const difference = largestDifference(given, wanted);
   return { state: difference <= TOLERANCE ? "same" : "different", difference, rows: rows.length };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
 
 async function run(

@@ -53,3 +53,11 @@ Deno.test("checkOnnx() says in one line that the runtime could not be loaded", a
     why: "not checked: npm:onnxruntime-web@1.30.0 could not be loaded (no network)",
   });
 });
+
+Deno.test("checkOnnx() says that a file cannot be run", async () => {
+  const model = doubled((row) => Array.from(row));
+  const broken = { ...model, graph: { ...model.graph, nodes: [{ op: "Nothing", inputs: ["x"], outputs: ["y"] }] } };
+  const found = await check(broken);
+  strictEqual(found.state, "broken");
+  ok("why" in found && /^the ONNX cannot be run: .*Nothing/.test(found.why) && !found.why.includes("\n"));
+});
