@@ -132,7 +132,13 @@ Deno.test("exportModel() names the layer of a tfjs model that it does not know",
 
 Deno.test("exportModel() takes layers of another model, and a model as a layer", async () => {
   const { layers: L } = tf;
-  const conv = L.conv2d({ inputShape: [4, 4, 1], filters: 2, kernelSize: 3, padding: "same", activation: "relu" });
+  const conv = L.conv2d({
+    inputShape: [4, 4, 1],
+    filters: 2,
+    kernelSize: 3,
+    padding: "same",
+    activation: "relu",
+  });
   const base = tf.sequential({ layers: [conv, L.maxPooling2d({ poolSize: 2 })] });
   const models = {
     layers: tf.sequential({ layers: [...base.layers, L.flatten(), L.dense({ units: 2 })] }),

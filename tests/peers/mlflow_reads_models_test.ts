@@ -73,7 +73,12 @@ function checkModels({ models, outputs, status }: Found): void {
   for (const { name, answers, output = "output", rows } of MODELS) {
     const model = models[named(name)];
     assert(model, name);
-    assert.deepEqual([model.status, model.run, model.onnx_same, model.example_same], ["READY", true, true, true], name);
+    assert.deepEqual([model.status, model.run, model.onnx_same, model.example_same], [
+      "READY",
+      true,
+      true,
+      true,
+    ], name);
     assert.equal(model.example[0], Math.min(5, rows.length));
     const given = model.answers[output] ?? [];
     assert.equal(given.length, answers.length, name);
@@ -101,25 +106,31 @@ function checkVersion({ versions, models }: Found): void {
   ]);
 }
 
-peerTest("real MLflow loads every model from our mlflow.db, delivered twice, and they answer the same", async () => {
-  const mlflow = await mlflowPython("onnx");
-  using folder = tempFolder();
-  const uri = `sqlite:///${folder.path}/mlflow.db`;
-  await deliverTwice(uri, folder.path);
-  const found = await read(mlflow, uri, folder.path);
-  checkModels(found);
-  checkVersion(found);
-});
+peerTest(
+  "real MLflow loads every model from our mlflow.db, delivered twice, and they answer the same",
+  async () => {
+    const mlflow = await mlflowPython("onnx");
+    using folder = tempFolder();
+    const uri = `sqlite:///${folder.path}/mlflow.db`;
+    await deliverTwice(uri, folder.path);
+    const found = await read(mlflow, uri, folder.path);
+    checkModels(found);
+    checkVersion(found);
+  },
+);
 
-peerTest("real MLflow loads every model from a server, delivered twice, and they answer the same", async () => {
-  const mlflow = await mlflowPython("onnx");
-  using folder = tempFolder();
-  await using server = await mlflowServer(mlflow, folder.path);
-  await deliverTwice(server.url, folder.path);
-  const found = await read(mlflow, server.url, folder.path);
-  checkModels(found);
-  checkVersion(found);
-});
+peerTest(
+  "real MLflow loads every model from a server, delivered twice, and they answer the same",
+  async () => {
+    const mlflow = await mlflowPython("onnx");
+    using folder = tempFolder();
+    await using server = await mlflowServer(mlflow, folder.path);
+    await deliverTwice(server.url, folder.path);
+    const found = await read(mlflow, server.url, folder.path);
+    checkModels(found);
+    checkVersion(found);
+  },
+);
 
 peerTest("real MLflow loads every model from a FileStore, delivered twice", async () => {
   const mlflow = await mlflowPython("onnx");

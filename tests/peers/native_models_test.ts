@@ -8,14 +8,19 @@ import { pythonEnvironment } from "./python_environment.ts";
 
 await startRuntime();
 /** Those of ml.js are for ml.js alone; layers that branch have no format of Keras'. */
-const MODELS = (await trainedModels()).filter(({ name }) => /^(tfjs|js-|jax|YDF)/.test(name) && name !== "tfjs branches");
+const MODELS = (await trainedModels()).filter(({ name }) =>
+  /^(tfjs|js-|jax|YDF)/.test(name) && name !== "tfjs branches"
+);
 const EXPORTED = await Promise.all(MODELS.map((model, at) => exported(model, model.name, at)));
 
 /** PyTorch for the processor alone, Keras on top of it, YDF. */
 const WHEELS = ["torch==2.13.0", "keras==3.15.1", "safetensors==0.8.0", "h5py==3.16.0", "ydf==0.16.1"];
 
 type Said = Readonly<
-  Record<string, { by: string; answers?: readonly number[]; tensors?: Readonly<Record<string, number[] | number[][]>> }>
+  Record<
+    string,
+    { by: string; answers?: readonly number[]; tensors?: Readonly<Record<string, number[] | number[][]>> }
+  >
 >;
 
 peerTest("Keras, PyTorch and YDF read our files, and their models answer the same", async () => {
@@ -27,7 +32,8 @@ peerTest("Keras, PyTorch and YDF read our files, and their models answer the sam
     for (const [path, content] of Object.entries(files)) write(`${folder.path}/${at}/${path}`, content);
   }
   const script = new URL("read_native_models.py", import.meta.url).pathname;
-  const { stdout, stderr, success } = await new Deno.Command(python, { args: [script, folder.path] }).output();
+  const { stdout, stderr, success } = await new Deno.Command(python, { args: [script, folder.path] })
+    .output();
   assert(success, new TextDecoder().decode(stderr));
   const said: Said = JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "");
   const by = MODELS.map(({ name }, at) => `${name}: ${said[at]?.by}`);
@@ -46,11 +52,16 @@ peerTest("Keras, PyTorch and YDF read our files, and their models answer the sam
     const given = said[at]?.answers;
     if (given === undefined) continue;
     assert.equal(given.length, answers.length, name);
-    const difference = Math.max(...answers.map((answer, row) => Math.abs(Number(answer) - (given[row] ?? NaN))));
+    const difference = Math.max(
+      ...answers.map((answer, row) => Math.abs(Number(answer) - (given[row] ?? NaN))),
+    );
     assert(difference < 1e-5, `${name}: largest difference ${difference}`);
   }
   const { "hidden.w": w, "out.b": b } = said[3]?.tensors ?? {};
-  assert.deepEqual([w?.length, b?.map((value) => Math.fround(Number(value)))], [4, [Math.fround(0.3), Math.fround(0.1)]]);
+  assert.deepEqual([w?.length, b?.map((value) => Math.fround(Number(value)))], [4, [
+    Math.fround(0.3),
+    Math.fround(0.1),
+  ]]);
 });
 
 function write(path: string, content: Uint8Array): void {

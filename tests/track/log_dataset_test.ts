@@ -7,7 +7,8 @@ import { tempFolder } from "../fixtures/temp_folder.ts";
 const INFO = `{ runName: "run", place: "BE", display: "none", trackingUri: "sqlite:///mlflow.db" }`;
 
 /** What a store says of the data of its runs. */
-const DATASETS = `SELECT runs.name AS run, datasets.name, digest, dataset_source_type AS source, input_tags.value AS context
+const DATASETS =
+  `SELECT runs.name AS run, datasets.name, digest, dataset_source_type AS source, input_tags.value AS context
   FROM inputs JOIN datasets ON dataset_uuid = source_id JOIN runs ON run_uuid = destination_id
     JOIN input_tags USING (input_uuid) ORDER BY datasets.name`;
 

@@ -66,9 +66,12 @@ Deno.test("tracker.logModel() stores a model that was checked, with the metrics 
   strictEqual(metrics.get("r2_score"), 1);
   ok(metrics.has("emissions") && !metrics.has("later"));
   ok(metrics.has("accuracy_per_emission"), "also what was found out after the run's end");
-  deepStrictEqual(rows(folder.path, "SELECT name, version FROM registered_model_aliases").map((row) => ({ ...row })), [
-    { name: "lines", version: 1 },
-  ]);
+  deepStrictEqual(
+    rows(folder.path, "SELECT name, version FROM registered_model_aliases").map((row) => ({ ...row })),
+    [
+      { name: "lines", version: 1 },
+    ],
+  );
 });
 
 Deno.test("tracker.logModel() marks a model FAILED whose ONNX answers otherwise, and says so", async () => {
@@ -81,7 +84,10 @@ Deno.test("tracker.logModel() marks a model FAILED whose ONNX answers otherwise,
     console.log(JSON.stringify([info, notes]));`,
   ) as [Record<string, string>, string[]];
   strictEqual(info["status"], "FAILED");
-  match(notes.join(), /Model "model": the ONNX answers otherwise than the model: 16 rows, largest difference 0\.0/);
+  match(
+    notes.join(),
+    /Model "model": the ONNX answers otherwise than the model: 16 rows, largest difference 0\.0/,
+  );
   deepStrictEqual(rows(folder.path, "SELECT status FROM logged_models").map(({ status }) => status), [3]);
 });
 
@@ -109,7 +115,10 @@ Deno.test("tracker.logModel() rejects wrong options and models that cannot be ex
   match(messages[2] ?? "", /^Cannot log the model: field "alias" is "latest", should be letters/);
   match(messages[3] ?? "", /^Cannot export the model: it is of the kind "plain", expected tfjs models/);
   match(messages[4] ?? "", /^Cannot use the model: it is number, expected an object or a function/);
-  deepStrictEqual(rows(folder.path, 'SELECT value FROM metrics WHERE "key" = \'x\'').map(({ value }) => value), [1]);
+  deepStrictEqual(
+    rows(folder.path, "SELECT value FROM metrics WHERE \"key\" = 'x'").map(({ value }) => value),
+    [1],
+  );
   deepStrictEqual(rows(folder.path, "SELECT * FROM logged_models"), []);
 });
 
@@ -120,16 +129,21 @@ Deno.test("tracker.logModel() keeps a model in the journal of a killed process; 
     `const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--frozen", "--no-check", "--config", "${root}deno.json", "killed.ts"],
     });
-    Deno.writeTextFileSync("killed.ts", ${JSON.stringify(`import { track } from "jsr:@wattbook/track@^1";${LINEAR}
+    Deno.writeTextFileSync("killed.ts", ${
+      JSON.stringify(`import { track } from "jsr:@wattbook/track@^1";${LINEAR}
       const tracker = await track(${INFO});
       await tracker.logModel(linear(0.5), { name: "line" });
-      Deno.kill(Deno.pid, "SIGKILL");`)});
+      Deno.kill(Deno.pid, "SIGKILL");`)
+    });
     const { signal } = await child.output();
     await track(${INFO}, () => {});
     console.log(JSON.stringify(signal));`,
   );
   deepStrictEqual(
-    rows(folder.path, "SELECT m.name, m.status, r.status AS run FROM logged_models m JOIN runs r ON run_uuid = source_run_id")
+    rows(
+      folder.path,
+      "SELECT m.name, m.status, r.status AS run FROM logged_models m JOIN runs r ON run_uuid = source_run_id",
+    )
       .map((row) => ({ ...row })),
     [{ name: "line", status: 2, run: "KILLED" }],
   );

@@ -56,7 +56,10 @@ Deno.test("checkOnnx() says in one line that the runtime could not be loaded", a
 
 Deno.test("checkOnnx() says that a file cannot be run", async () => {
   const model = doubled((row) => Array.from(row));
-  const broken = { ...model, graph: { ...model.graph, nodes: [{ op: "Nothing", inputs: ["x"], outputs: ["y"] }] } };
+  const broken = {
+    ...model,
+    graph: { ...model.graph, nodes: [{ op: "Nothing", inputs: ["x"], outputs: ["y"] }] },
+  };
   const found = await check(broken);
   strictEqual(found.state, "broken");
   ok("why" in found && /^the ONNX cannot be run: .*Nothing/.test(found.why) && !found.why.includes("\n"));

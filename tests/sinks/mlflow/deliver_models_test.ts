@@ -59,7 +59,11 @@ Deno.test("deliverRun() brings models to a server, once, however often it is don
   checkServer(server);
   const { models, ...planned } = plannedCounts(run);
   deepStrictEqual([models, (await store.counts(first.remoteRunId)).models], [2, 2]);
-  deepStrictEqual(Object.keys(plannedCounts({ ...run, models: [] })), Object.keys(planned), "none are not counted");
+  deepStrictEqual(
+    Object.keys(plannedCounts({ ...run, models: [] })),
+    Object.keys(planned),
+    "none are not counted",
+  );
 });
 
 Deno.test("syncFolder() brings models, and says when one is missing", async () => {
@@ -69,7 +73,9 @@ Deno.test("syncFolder() brings models, and says when one is missing", async () =
   journalled(folder.path, [[REGISTERED, FILES], [SECOND, FILES]]);
   server.links = (links) => links.slice(0, 1);
   const { failed } = await syncFolder(folder.path, store);
-  deepStrictEqual(failed.map(({ problem }) => problem), ["not wholly delivered: models: 1 stored, should be 2"]);
+  deepStrictEqual(failed.map(({ problem }) => problem), [
+    "not wholly delivered: models: 1 stored, should be 2",
+  ]);
   server.links = (links) => links;
   server.outputs.splice(0);
   strictEqual((await syncFolder(folder.path, store)).delivered, 1);
@@ -77,16 +83,18 @@ Deno.test("syncFolder() brings models, and says when one is missing", async () =
   strictEqual((await syncFolder(folder.path, store)).upToDate, 1);
 });
 
-Deno.test.each([
-  { on: "logged-models", kind: "reset after" },
-  { on: "logged-models", kind: "cut" },
-  { on: "logged-models/search", kind: "reset before" },
-  { on: "runs/outputs", kind: "reset after" },
-  { on: "model-versions/create", kind: "reset after" },
-  { on: "registered-models/create", kind: "reset after" },
-  { on: "artifacts/MLmodel", kind: "reset before" },
-  { on: "/tags", kind: { status: 503, headers: { "retry-after": "0" }, body: "busy" } },
-] as const)("deliverRun() stores each model once when $on goes wrong", async (fault) => {
+Deno.test.each(
+  [
+    { on: "logged-models", kind: "reset after" },
+    { on: "logged-models", kind: "cut" },
+    { on: "logged-models/search", kind: "reset before" },
+    { on: "runs/outputs", kind: "reset after" },
+    { on: "model-versions/create", kind: "reset after" },
+    { on: "registered-models/create", kind: "reset after" },
+    { on: "artifacts/MLmodel", kind: "reset before" },
+    { on: "/tags", kind: { status: 503, headers: { "retry-after": "0" }, body: "busy" } },
+  ] as const,
+)("deliverRun() stores each model once when $on goes wrong", async (fault) => {
   await using server = startFakeMlflow3();
   await using store = quickStore(server.uri);
   using folder = tempFolder();
@@ -115,7 +123,10 @@ Deno.test("deliverRun() tells a server of an open run's model at once, and of it
   using folder = tempFolder();
   const ended = journalled(folder.path, [[REGISTERED, FILES]]);
   const soFar = await deliverRun({ ...ended, record: undefined }, store);
-  deepStrictEqual(server.models.map(({ status, points }) => [status, points.size]), [["LOGGED_MODEL_READY", 1]]);
+  deepStrictEqual(server.models.map(({ status, points }) => [status, points.size]), [[
+    "LOGGED_MODEL_READY",
+    1,
+  ]]);
   deepStrictEqual(server.versions, []);
   await deliverRun(ended, store, { soFar });
   deepStrictEqual([server.models[0]?.points.size, server.versions.length], [3, 1]);
@@ -139,9 +150,12 @@ Deno.test("deliverRun() stores models as files of the run where a server knows n
     `${remoteRunId}/second/model.onnx`,
     `${remoteRunId}/second/tfjs/weights.bin`,
   ]);
-  deepStrictEqual(histories.map(({ artifact_path, run_id, model_uuid }) => [artifact_path, run_id, model_uuid]), [
-    ["second", remoteRunId, "2".repeat(32)],
-  ]);
+  deepStrictEqual(
+    histories.map(({ artifact_path, run_id, model_uuid }) => [artifact_path, run_id, model_uuid]),
+    [
+      ["second", remoteRunId, "2".repeat(32)],
+    ],
+  );
 });
 
 Deno.test("deliverRun() writes models into a SQLite store, PENDING and FAILED ones too, and registers no failed one", async () => {
@@ -163,12 +177,17 @@ Deno.test("deliverRun() writes models into a SQLite store, PENDING and FAILED on
     strictEqual((await store.counts(remoteRunId)).models, 3);
   }
   using database = new DatabaseSync(`${folder.path}/mlflow.db`);
-  const rows = database.prepare("SELECT name, status, status_message FROM logged_models ORDER BY rowid").all();
-  deepStrictEqual(rows.map(({ name, status }) => [name, status]), [["a_b_ c", 2], ["pending", 1], ["failed", 3]]);
+  const rows = database.prepare("SELECT name, status, status_message FROM logged_models ORDER BY rowid")
+    .all();
+  deepStrictEqual(rows.map(({ name, status }) => [name, status]), [["a_b_ c", 2], ["pending", 1], [
+    "failed",
+    3,
+  ]]);
   strictEqual(rows[2]?.["status_message"], "it answers otherwise");
   const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
   deepStrictEqual(
-    ["inputs", "logged_model_params", "logged_model_metrics", "model_versions", "registered_model_aliases"].map(count),
+    ["inputs", "logged_model_params", "logged_model_metrics", "model_versions", "registered_model_aliases"]
+      .map(count),
     [3, 3, 9, 1, 1],
   );
 });

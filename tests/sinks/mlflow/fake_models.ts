@@ -94,7 +94,10 @@ export function startFakeMlflow3(options: FakeOptions = {}): FakeMlflow3 {
     },
     "POST registered-models/create": ({ name }) => {
       if (names.includes(name)) {
-        return json({ error_code: "RESOURCE_ALREADY_EXISTS", message: `Registered Model (name=${name})` }, 400);
+        return json(
+          { error_code: "RESOURCE_ALREADY_EXISTS", message: `Registered Model (name=${name})` },
+          400,
+        );
       }
       names.push(name);
       return json({});
@@ -140,7 +143,9 @@ export function startFakeMlflow3(options: FakeOptions = {}): FakeMlflow3 {
     if (answer.status !== 200) return answer;
     const value = JSON.parse(String(answer.body));
     const linked = server.links(outputs.filter((link) => link.run === run).map(({ model }) => model));
-    return json({ run: { ...value.run, outputs: { model_outputs: linked.map((model_id) => ({ model_id })) } } });
+    return json({
+      run: { ...value.run, outputs: { model_outputs: linked.map((model_id) => ({ model_id })) } },
+    });
   };
   const links: FakeMlflow3["links"] = (models) => models;
   const server = Object.assign(startFakeMlflow({ ...options, others }), { links });
