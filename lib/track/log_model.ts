@@ -99,6 +99,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
           ...(parameters === undefined ? {} : { parameters: String(parameters) }),
         },
         tags: {
+          ...originOf(run.deliverable().tags),
           "wattbook.library": kind,
           "wattbook.check": statusMessage,
           ...(flavor ? { flavor } : {}),
@@ -155,6 +156,12 @@ function stateOf(check: OnnxCheck): Pick<LoggedModel, "status" | "statusMessage"
   return check.state === "same"
     ? { status: "READY", statusMessage: `the ONNX answers as the model does: ${found}` }
     : { status: "FAILED", statusMessage: `the ONNX answers otherwise than the model: ${found}` };
+}
+
+/** Who made the model, and with which code: MLflow's pages show it beside a model too. */
+function originOf(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const shown = /^mlflow\.(user|source\.(name|type|git\.commit))$/;
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => shown.test(key)));
 }
 
 /** The last point of each metric: what was known of the model when it was logged. */

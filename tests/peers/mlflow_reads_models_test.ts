@@ -46,6 +46,7 @@ interface Found {
       readonly tags: Readonly<Record<string, string>>;
       readonly run: boolean;
       readonly model_uuid: string;
+      readonly description: string;
     }>
   >;
 }
@@ -90,6 +91,7 @@ function checkModels({ models, outputs, status }: Found): void {
     assert.equal(model.tags["wattbook.training.emissions_g"], "2");
     assert.equal(model.tags["wattbook.training.emissions_g_high"], "3");
     assert.equal(model.tags["wattbook.training.grade"], "A");
+    assert.match(model.tags["mlflow.note.content"] ?? "", /^Training: \*\*2 g CO2e\*\*/);
     assert.equal(model.from_run.length, 32);
   }
 }
@@ -99,6 +101,10 @@ function checkVersion({ versions, models }: Found): void {
   const version = versions["digits/1"];
   assert.deepEqual(version?.aliases, ["champion"]);
   assert.equal(version?.run, true);
+  assert.match(
+    version?.description ?? "",
+    /^Training: \*\*2 g CO2e\*\* \\\(1 g – 3 g\\\), 2 J, grade A, 60 s$/,
+  );
   assert.equal(version?.tags["wattbook.training.energy_j"], "2");
   assert.equal(version?.model_uuid, "1".padStart(32, "0"));
   assert.deepEqual(JSON.parse(models["tfjs dense"]?.tags["mlflow.modelVersions"] ?? ""), [

@@ -74,6 +74,7 @@ for registered in client.search_registered_models():
         result["versions"][f"{registered.name}/{version.version}"] = {
             "aliases": list(full.aliases),
             "tags": full.tags,
+            "description": full.description,
             "run": version.run_id == run.info.run_id,
             "model_uuid": said,
         }

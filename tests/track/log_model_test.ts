@@ -61,6 +61,10 @@ Deno.test("tracker.logModel() stores a model that was checked, with the metrics 
     rows(folder.path, "SELECT metric_name AS name, metric_value AS value FROM logged_model_metrics")
       .map(({ name, value }) => [name, value]),
   );
+  const tags = rows(folder.path, "SELECT tag_key AS key, tag_value AS value FROM logged_model_tags")
+    .map(({ key, value }) => [key, value]);
+  match(String(new Map(tags as [string, string][]).get("mlflow.source.name")), /main\.ts$/);
+  deepStrictEqual(rows(folder.path, "SELECT * FROM model_version_tags WHERE \"key\" LIKE 'mlflow.%'"), []);
   // The last loss, not the first; what is said about this model, not about the other; nothing that came later.
   strictEqual(metrics.get("loss"), 1);
   strictEqual(metrics.get("r2_score"), 1);

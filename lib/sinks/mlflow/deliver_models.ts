@@ -2,6 +2,7 @@ import type { MetricPoint, RunRecord } from "../../record/run_record.ts";
 import { significant } from "../../units.ts";
 import type { KeptModel } from "../logged_model.ts";
 import { fileContent } from "./file_content.ts";
+import { runNote } from "./run_note.ts";
 import type { RunStore } from "./store.ts";
 import { storedPoint } from "./stored_rows.ts";
 import { tolerate } from "./tolerate.ts";
@@ -64,20 +65,32 @@ export async function deliverModels(
   const isNewEnd = record !== undefined && !(soFar?.ended && models.length === soFar.addresses.length);
   if (points === soFar?.points && !isNewEnd) return { addresses, points, ended: soFar.ended };
   const costs = record ? summary.filter(({ key }) => COSTS.includes(key)) : [];
-  const tags = record ? footprint(record) : {};
+  const tags = record ? footprint(record) : {}, description = record ? costNote(record) : "";
   for (const [at, model] of models.entries()) {
     const address = addresses[at] ?? "";
     if (address === "") continue;
-    const own = model.metrics.map(storedPoint).filter(({ key }) => names.has(key));
-    const metrics = [...own, ...costs];
-    await tolerate(problems, () => store.logToModel(runId, address, { metrics, tags }));
+    const points = model.metrics.map(storedPoint).filter(({ key }) => names.has(key));
+    const metrics = [...points, ...costs];
+    const noted = record ? { ...tags, "mlflow.note.content": description } : tags;
+    await tolerate(problems, () => store.logToModel(runId, address, { metrics, tags: noted }));
     if (!isNewEnd || model.register === undefined || model.status === "FAILED") continue;
-    const version = { ...model.register, key: model.id, tags: { ...model.tags, ...tags } };
+    const own = Object.entries(model.tags).filter(([key]) => !key.startsWith("mlflow."));
+    const version = {
+      ...model.register,
+      key: model.id,
+      description,
+      tags: { ...Object.fromEntries(own), ...tags },
+    };
     await tolerate(problems, async () => {
       await store.registerModel(runId, address, version);
     });
   }
   return { addresses, points, ended: record !== undefined };
+}
+
+/** What a training has cost, as a model's description: the headline of its run. */
+function costNote(record: RunRecord): string {
+  return `Training: ${runNote(record).split("\n")[0]}`;
 }
 
 /** What a training has cost, as tags of its model. */

@@ -25,7 +25,7 @@ const listed = z.object({ model_versions: z.array(version).default([]) });
 export async function sendVersion(
   caller: RestCaller,
   { runId, address }: { runId: string; address: string },
-  { name: given, key, alias, tags }: ModelVersion,
+  { name: given, key, alias, description, tags }: ModelVersion,
 ): Promise<string> {
   const name = modelName(given);
   await createName(caller, name);
@@ -45,6 +45,7 @@ export async function sendVersion(
       name,
       source: address,
       run_id: runId,
+      description: storedText(description, 5000),
       ...(address.startsWith("models:/") ? { model_id: address.slice("models:/".length) } : {}),
       tags: pairs.map(([key, value]) => ({ key, value: storedText(value, 5000) })),
     },

@@ -28,8 +28,17 @@ export function writeVersion(
   const number = Number(known ?? Number(last ?? 0) + 1);
   store.prepare(
     `INSERT INTO model_versions (name, version, creation_time, last_updated_time, source, storage_location, run_id,
-       current_stage, status) VALUES (?, ?, ?, ?, ?, ?, ?, 'None', 'READY') ON CONFLICT DO NOTHING`,
-  ).run(name, number, nowMs, nowMs, storedText(source, 500), storedText(storage, 500), runId);
+       description, current_stage, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'None', 'READY') ON CONFLICT DO NOTHING`,
+  ).run(
+    name,
+    number,
+    nowMs,
+    nowMs,
+    storedText(source, 500),
+    storedText(storage, 500),
+    runId,
+    storedText(version.description, 5000),
+  );
   const tag = store.prepare(
     `INSERT INTO model_version_tags ("key", value, name, version) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,

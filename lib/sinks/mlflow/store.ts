@@ -86,6 +86,8 @@ export interface ModelVersion {
   readonly name: string;
   /** Our own id of the model: by it the version is found again. */
   readonly key: string;
+  /** What it is, as Markdown. */
+  readonly description: string;
   /** Name that points to this version from now on. */
   readonly alias?: string | undefined;
   /** Its tags. */
