@@ -1,34 +1,18 @@
 import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { otelMetrics } from "../../lib/sinks/otel.ts";
-
-/** One value that arrived, with its attributes. */
-interface Point {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import { otlpReceiver } from "../fixtures/otlp_receiver.ts";
 
 Deno.test("otelMetrics() reaches an OTLP receiver through Deno's own OpenTelemetry", async () => {
-  const bodies: string[] = [];
-  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const body = await request.text();
-    if (new URL(request.url).pathname === "/v1/metrics") bodies.push(body);
-    return Response.json({});
-  });
+  await using receiver = otlpReceiver();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--frozen", new URL("otel_child.ts", import.meta.url).pathname],
-    env: {
-      OTEL_DENO: "true",
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-    },
+    env: receiver.environment,
     signal: AbortSignal.timeout(60_000),
   });
   const { code, stderr } = await child.output();
   assert.equal(code, 0, new TextDecoder().decode(stderr));
-  const points = bodies.flatMap(pointsOf);
+  const points = receiver.points();
   const run = {
     "wattbook.experiment": "digits",
     "wattbook.run": "forest",
@@ -78,23 +62,4 @@ function isDeep(a: unknown, b: unknown): boolean {
     // Another point.
     return false;
   }
-}
-
-function pointsOf(body: string): Point[] {
-  const { resourceMetrics } = JSON.parse(body);
-  const points: Point[] = [];
-  for (const { scopeMetrics } of resourceMetrics) {
-    for (const { scope, metrics } of scopeMetrics) {
-      if (scope.name !== "wattbook") continue;
-      for (const { name, unit, gauge } of metrics) {
-        for (const { attributes, asDouble } of gauge.dataPoints) {
-          const pairs = attributes.map((
-            { key, value }: { key: string; value: { stringValue: string } },
-          ) => [key, value.stringValue]);
-          points.push({ name, unit, value: asDouble, attributes: Object.fromEntries(pairs) });
-        }
-      }
-    }
-  }
-  return points;
 }
