@@ -37,7 +37,8 @@ export {
 export type { DatasetContent, DatasetOptions, Records } from "./lib/models/dataset.ts";
 export type { RunDataset } from "./lib/record/dataset.ts";
 export type { Expected, Forecast } from "./lib/record/forecast.ts";
-export type { Budget, TrackInfo } from "./lib/record/info.ts";
+export type { CodecarbonFigures } from "./lib/record/codecarbon_figures.ts";
+export type { Budget, DeviceKind, EmbodiedOption, TrackInfo } from "./lib/record/info.ts";
 export type {
   Charged,
   ComponentEnergy,

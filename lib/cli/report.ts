@@ -24,7 +24,7 @@ Reads the journal of DIR and prints one run, or all of them where the format hol
                      prometheus and codecarbon: all)
   --from DIR         folder that holds ".wattbook", or that folder itself (default: the working folder)
   --per UNIT=COUNT   sci: what the score is per, "epoch=12" (default: the run)
-  --embodied GRAMS   sci: embodied emissions of the hardware that fall to the run (default: left out)
+  --embodied GRAMS   sci: embodied emissions of the hardware that fall to the run (default: those of the run)
   -h, --help         this text
 
 Example: wattbook report --format methods --run forest-300`,

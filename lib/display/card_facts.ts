@@ -2,6 +2,7 @@ import { formatDuration, formatNumber } from "../units.ts";
 import type { Destination } from "../record/destination.ts";
 import type { Charged, RunRecord } from "../record/run_record.ts";
 import { destinationWords } from "./destination_words.ts";
+import { besideLines } from "./beside_lines.ts";
 import { gradeWords } from "./grade_words.ts";
 import { grams, intervalText, joules } from "./interval_text.ts";
 import type { Piece } from "./pieces.ts";
@@ -88,6 +89,7 @@ export function cardFacts(record: RunRecord, destination?: Destination): CardFac
       ["Place", [place(record)]],
       ["Grid", [grid(record)]],
       ...(energy ? [["Grade", gradeWords(energy, record)] as const] : []),
+      ...besideLines(record),
       ["Time", [time(record)]],
       ...coverage(record),
       ...logged(destination),
@@ -98,7 +100,7 @@ export function cardFacts(record: RunRecord, destination?: Destination): CardFac
 
 /** Never 0: what cannot be resolved or is not known is said in words. */
 function headline(
-  { emissionsG, headline, belowResolution }: RunRecord,
+  { emissionsG, headline, belowResolution, method }: RunRecord,
 ): { headline: string; beside: string } {
   const figure = emissionsG[headline];
   if (figure === undefined) return { headline: "CO2e not known", beside: "no energy could be read" };
@@ -106,15 +108,19 @@ function headline(
     const bound = figure.high > 0 ? `less than ${grams(figure.high)} CO2e` : "CO2e not known";
     return { headline: bound, beside: "too short to resolve; measure more work in one run for a figure" };
   }
-  return { headline: `${grams(figure.value)} CO2e`, beside: intervalText(figure, grams) };
+  const beside = method ? "as CodeCarbon 3.3.2 counts; it states no interval" : intervalText(figure, grams);
+  return { headline: `${grams(figure.value)} CO2e`, beside };
 }
 
-function energyRow(key: keyof Charged, { energyJ, belowResolution, headline }: RunRecord): EnergyRow[] {
+function energyRow(
+  key: keyof Charged,
+  { energyJ, belowResolution, headline, method }: RunRecord,
+): EnergyRow[] {
   const figure = energyJ[key];
   if (figure === undefined) return [];
   const row = { name: key, meaning: MEANINGS[key], leads: key === headline };
   if (!belowResolution && figure.value > 0) {
-    return [{ ...row, value: joules(figure.value), interval: intervalText(figure, joules) }];
+    return [{ ...row, value: joules(figure.value), interval: method ? "" : intervalText(figure, joules) }];
   }
   return figure.high > 0 ? [{ ...row, value: `< ${joules(figure.high)}`, interval: "" }] : [];
 }

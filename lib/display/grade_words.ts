@@ -23,6 +23,7 @@ const COMMAND = /^((?:sudo|deno|npx|chmod|modprobe) [^(]+?)(?: \(.*\))?$/s;
  */
 export function gradeWords(figure: Figure, record: RunRecord): Piece[] {
   const { grade } = figure;
+  if (record.method) return [`${grade}: by another's method: ${shorten(figure.how, 140)}`];
   if (grade === "A") return [`A: ${MEANING.A}`];
   if (grade === "B") return [`B: ${MEANING.B}; only the whole machine gets an A`];
   const words = `${grade}: ${MEANING[grade]} (${shorten(figure.how, 100)})`;

@@ -6,7 +6,10 @@ import { type Figure, formatQuantity } from "../units.ts";
  * @param figure The figure.
  * @param format Writes one end with its unit: `(joules) => formatQuantity(joules, "J")`.
  */
-export function intervalText(figure: Figure, format: (value: number) => string): string {
+export function intervalText(
+  figure: Pick<Figure, "low" | "high">,
+  format: (value: number) => string,
+): string {
   const { low, high } = figure;
   if (!Number.isFinite(high)) return low > 0 ? `at least ${format(low)}` : "no bounds";
   if (!(low > 0)) return `at most ${format(high)}`;

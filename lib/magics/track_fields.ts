@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { type ResolvedInfo, resolveInfo } from "../record/info.ts";
 import { infoSchema } from "../record/info_schema.ts";
+import { preloadCodecarbon } from "../track/codecarbon.ts";
 import type { Arguments, Value } from "./arguments.ts";
 
 /** Fields whose value is a text, whatever it looks like. */
@@ -37,7 +38,10 @@ export function trackFields(
     ),
   ];
   if (refused.length > 0) throw new TypeError(refused.join("; "));
-  return resolveInfo({ ...fixed, ...given }, host);
+  const info = resolveInfo({ ...fixed, ...given }, host);
+  // A magic's run begins and ends without a wait: what it needs is on its way from here on.
+  void preloadCodecarbon(info, host);
+  return info;
 }
 
 /** The same fields with the names that `track()` knows, where it knows them. */
@@ -48,7 +52,7 @@ export function inCamelCase(fields: Arguments["fields"], known: readonly string[
     const key = known.includes(camel) ? camel : name;
     if (Object.hasOwn(renamed, key)) throw new TypeError(`field "${key}" is given twice`);
     const isNested = typeof value === "object" && !Array.isArray(value) &&
-      (key === "budget" || key === "place");
+      ["budget", "place", "embodied"].includes(key);
     renamed[key] = isNested ? inCamelCase(value, Object.keys(value).map(camelCase)) : value;
   }
   return renamed;

@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 
 /** The room, as it is loaded. */
-export type Parity = Pick<typeof import("./mod.ts"), "codecarbonSays">;
+export type Parity = Pick<typeof import("./mod.ts"), "codecarbonSays" | "runSays">;
 
 /**
  * Loads CodeCarbon's rules and tables at first use: 130 kB that nobody downloads who does not ask for them.

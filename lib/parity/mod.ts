@@ -8,6 +8,7 @@ export { type CodecarbonSays, codecarbonSays } from "./codecarbon.ts";
 export { type DesignPower, designPower } from "./design_power.ts";
 export { type CodecarbonPlace, emissionsKg } from "./emissions.ts";
 export type { MemoryArchitecture } from "./memory.ts";
+export { type MeasuredRun, type MeasuredStep, type RunSays, runSays } from "./measured_run.ts";
 export { PythonError } from "./python_error.ts";
 export type {
   CodecarbonInterval,

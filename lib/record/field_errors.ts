@@ -50,6 +50,9 @@ function wrongValue(path: readonly string[], value: unknown, issue: z.core.$ZodI
 
 function unionExpectation(field: string | undefined): string {
   if (field === "tags") return "should be a text, a number or a boolean";
+  if (field === "embodied") {
+    return 'should be "laptop", "desktop", "server", "gpu" or { device, part, count }, the device one of them or { kg }';
+  }
   return 'should be a text such as "BE" or "aws:eu-west-1", { country }, { zone }, { cloud, region } or { gramsPerKwh }';
 }
 

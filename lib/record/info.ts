@@ -33,6 +33,17 @@ export interface TrackInfo {
   sampleEvery?: number | undefined;
   /** Power usage effectiveness of the data centre, 1 to 3. Default 1: the machine's own energy. */
   pue?: number | undefined;
+  /**
+   * `"wattbook"` (default), or `"codecarbon-3.3.2"`: energy and emissions are those that CodeCarbon 3.3.2 would report
+   * for the same readings, in its machine mode, or with `figure: "share"` in its process mode.
+   */
+  method?: "wattbook" | "codecarbon-3.3.2" | undefined;
+  /** A line in the card with what CodeCarbon 3.3.2 would say. Default false. */
+  codecarbon?: boolean | undefined;
+  /** A line with the water that the energy took, in power plants and on site. Default false. */
+  water?: boolean | undefined;
+  /** A line with the emissions of making the hardware that fall on the run: which device it is. Default: none. */
+  embodied?: EmbodiedOption | undefined;
   /** The Python package's spelling of `trackingUri`. */
   tracking_uri?: string | undefined;
   /** The Python package's spelling of `experimentName`. */
@@ -40,6 +51,24 @@ export interface TrackInfo {
   /** The Python package's spelling of `runName`. */
   run_name?: string | undefined;
 }
+
+/** Kind of a device whose making is known from its makers' declarations. */
+export type DeviceKind = "laptop" | "desktop" | "server" | "gpu";
+
+/** The device whose making is charged: its kind, or with the part of it that was in use and how many there are. */
+export type EmbodiedOption = DeviceKind | {
+  /** Its kind, or what its maker declares for making one, kg CO2eq; the range is ±30 % unless given. */
+  readonly device: DeviceKind | {
+    readonly kg: number;
+    readonly lowKg?: number | undefined;
+    readonly highKg?: number | undefined;
+    readonly source?: string | undefined;
+  };
+  /** Part of it that was in use, above 0 to 1. Default 1. */
+  readonly part?: number | undefined;
+  /** How many such devices. Default 1. */
+  readonly count?: number | undefined;
+};
 
 /** A limit on a run: any of the three. */
 export interface Budget {
@@ -81,6 +110,14 @@ export interface ResolvedInfo {
   readonly sampleEvery: number | undefined;
   /** Power usage effectiveness. */
   readonly pue: number;
+  /** Whose method energy and emissions are by. */
+  readonly method: "wattbook" | "codecarbon-3.3.2";
+  /** Whether CodeCarbon's figures are wanted beside them. */
+  readonly codecarbon: boolean;
+  /** Whether water is wanted. */
+  readonly water: boolean;
+  /** The device whose making is charged. */
+  readonly embodied: EmbodiedOption | undefined;
   /** Root of the journal, a folder `.wattbook`. */
   readonly journalFolder: string;
 }
@@ -100,7 +137,13 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
       `Cannot start tracking: ${fieldErrors(checked.error, info, fieldsAt)}`,
     );
   }
-  const given = checked.data;
+  const given = checked.data, method = given.method ?? "wattbook";
+  if (method === "codecarbon-3.3.2" && given.figure === "active") {
+    throw new TypeError(
+      `Cannot start tracking: field "figure" is "active", should be "machine" or "share" with method "${method}": ` +
+        "CodeCarbon knows no other",
+    );
+  }
   const tags = Object.entries(given.tags ?? {}).map(([key, value]) => [key, String(value)]);
   const environment = runEnvironment(host);
   const namedExperiment = given.experimentName ?? given.experiment_name ?? environment.experimentName;
@@ -119,10 +162,14 @@ export function resolveInfo(info: unknown, host: Host): ResolvedInfo {
     place: given.place as PlaceOption | undefined,
     scope: given.scope ?? "cell",
     budget: given.budget ?? {},
-    figure: given.figure ?? "share",
+    figure: given.figure ?? (method === "wattbook" ? "share" : "machine"),
     display: given.display ?? "full",
     sampleEvery: given.sampleEvery,
     pue: given.pue ?? 1,
+    method,
+    codecarbon: given.codecarbon ?? false,
+    water: given.water ?? false,
+    embodied: given.embodied as EmbodiedOption | undefined,
     journalFolder: host.env("WATTBOOK_JOURNAL") ?? `${besideStore(trackingUri)}.wattbook`,
   };
 }

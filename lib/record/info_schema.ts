@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEVICES } from "../carbon/embodied.ts";
 import { LIVE_NAMES } from "../carbon/place.ts";
 
 let made: ReturnType<typeof makeSchema> | undefined;
@@ -26,6 +27,22 @@ function makeSchema() {
     seconds: positive.optional(),
   });
 
+  const device = z.enum(Object.keys(DEVICES) as [keyof typeof DEVICES, ...(keyof typeof DEVICES)[]]);
+  const declared = z.strictObject({
+    kg: positive,
+    lowKg: positive.optional(),
+    highKg: positive.optional(),
+    source: text.optional(),
+  });
+  const embodied = z.union([
+    device,
+    z.strictObject({
+      device: z.union([device, declared]),
+      part: z.number().positive().max(1).optional(),
+      count: positive.optional(),
+    }),
+  ]);
+
   return z.strictObject({
     trackingUri: text.optional(),
     experimentName: text.optional(),
@@ -39,6 +56,10 @@ function makeSchema() {
     display: z.enum(["full", "line", "none"]).optional(),
     sampleEvery: z.number().min(0.01).max(60).optional(),
     pue: z.number().min(1).max(3).optional(),
+    method: z.enum(["wattbook", "codecarbon-3.3.2"]).optional(),
+    codecarbon: z.boolean().optional(),
+    water: z.boolean().optional(),
+    embodied: embodied.optional(),
     tracking_uri: text.optional(),
     experiment_name: text.optional(),
     run_name: text.optional(),

@@ -1,6 +1,8 @@
 import type { Figure, Seconds } from "../units.ts";
 import type { Intensity } from "../carbon/intensity.ts";
+import type { Range } from "../carbon/range.ts";
 import type { SourceLeftOut } from "../sources/source.ts";
+import type { CodecarbonFigures } from "./codecarbon_figures.ts";
 
 /** How a run ended, in MLflow's words. */
 export type RunStatus = "FINISHED" | "FAILED" | "KILLED";
@@ -106,6 +108,14 @@ export interface RunRecord {
   readonly intensity: Intensity;
   /** Power usage effectiveness that the grams include; 1 means none. */
   readonly pue: number;
+  /** Whose method the figures are by; not there for wattbook's own. */
+  readonly method?: "codecarbon-3.3.2";
+  /** What CodeCarbon 3.3.2 would say to the same readings, where that was asked for. */
+  readonly codecarbon?: CodecarbonFigures;
+  /** Water that the energy took, where that was asked for. */
+  readonly waterL?: Range;
+  /** Emissions of making the hardware that fall on the run, g CO2eq, where that was asked for. Not in `emissionsG`. */
+  readonly embodiedG?: Range;
   /** CPU time. */
   readonly cpuTimeS: CpuSeconds;
   /** What was really read. */

@@ -36,22 +36,41 @@ export function methodsSentence(record: RunRecord): string {
   const parts = record.components.map(({ device }) => device);
   const sentences = [
     `${what} and used ${size(energy, "J")} ${CHARGED[record.headline]}.`,
-    `With ${tool} energy was ${METHOD[energy.grade]} (grade ${energy.grade}${
-      parts.length > 0 ? `; ${parts.join(", ")}` : ""
-    }).`,
-    `With ${formatNumber(intensity.gramsPerKwh)} g CO2eq/kWh (${formatNumber(intensity.low)} to ${
-      formatNumber(intensity.high)
-    }; ${intensity.zoneName}, ${intensity.source} ${intensity.year}, ${intensity.kind})${
-      pue === 1 ? "" : ` and a PUE of ${formatNumber(pue)}`
-    } this is ${size(emissions, "g")} CO2eq.`,
+    record.method
+      ? `Energy and emissions are those that CodeCarbon 3.3.2 reports for the same readings (${energy.how}), ` +
+        `computed with ${tool}; it states no interval.`
+      : `With ${tool} energy was ${METHOD[energy.grade]} (grade ${energy.grade}${
+        parts.length > 0 ? `; ${parts.join(", ")}` : ""
+      }).`,
+    record.method
+      ? `This is ${formatQuantity(emissions.value, "g")} CO2eq.`
+      : `With ${formatNumber(intensity.gramsPerKwh)} g CO2eq/kWh (${formatNumber(intensity.low)} to ${
+        formatNumber(intensity.high)
+      }; ${intensity.zoneName}, ${intensity.source} ${intensity.year}, ${intensity.kind})${
+        pue === 1 ? "" : ` and a PUE of ${formatNumber(pue)}`
+      } this is ${size(emissions, "g")} CO2eq.`,
     ...(record.coverage.missing.length > 0 ? [`Not included: ${record.coverage.missing.join("; ")}.`] : []),
-    "Embodied emissions are not included.",
+    embodied(record),
   ];
   return `${sentences.join(" ")}\n`;
 }
 
+function embodied({ embodiedG, waterL }: RunRecord): string {
+  const made = embodiedG
+    ? `Making the hardware adds ${formatQuantity(embodiedG.value, "g")} CO2eq (${
+      formatQuantity(embodiedG.low, "g")
+    } to ${formatQuantity(embodiedG.high, "g")}; ${embodiedG.source}).`
+    : "Embodied emissions are not included.";
+  if (waterL === undefined) return made;
+  const [value, low, high] = [waterL.value, waterL.low, waterL.high].map((litres) =>
+    formatNumber(litres * 1000)
+  );
+  return `${made} The energy took ${value} mL of water (${low} to ${high}; ${waterL.source}).`;
+}
+
 function withInterval(figure: Figure, unit: "J" | "g"): string {
   const value = formatQuantity(figure.value, unit);
+  if (figure.low === figure.high) return value;
   if (!Number.isFinite(figure.high)) return `${value} (no upper bound)`;
   const high = formatQuantity(figure.high, unit);
   return `${value} (${

@@ -6,7 +6,7 @@ import type { RunRecord } from "../record/run_record.ts";
 export interface SciOptions {
   /** Functional unit and how many of it the run did: `{ unit: "epoch", count: 12 }`. Default: one run. */
   readonly per?: { readonly unit: string; readonly count: number } | undefined;
-  /** Embodied emissions of the hardware that fall to the run, g CO2eq. Default: left out, and said so. */
+  /** Embodied emissions of the hardware that fall to the run, g CO2eq. Default: the record's, else left out, and said so. */
   readonly embodiedG?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface SciScore {
  * @param options Functional unit and embodied emissions.
  * @throws {RangeError} When its energy is not known, there is no functional unit, or M is negative.
  */
-export function sciScore(record: RunRecord, { per, embodiedG }: SciOptions = {}): SciScore {
+export function sciScore(record: RunRecord, { per, embodiedG: given }: SciOptions = {}): SciScore {
   const { energyJ, emissionsG } = reportedFigures(record, "a SCI score");
   const { unit, count } = per ?? { unit: "run", count: 1 };
   if (!(count > 0 && Number.isFinite(count))) {
@@ -43,15 +43,16 @@ export function sciScore(record: RunRecord, { per, embodiedG }: SciOptions = {})
       `Cannot score per ${JSON.stringify(unit)}: its count is ${count}, should be above 0`,
     );
   }
+  const embodied = given === undefined ? record.embodiedG : { value: given, low: given, high: given };
+  const embodiedG = embodied?.value;
   if (embodiedG !== undefined && !(embodiedG >= 0 && Number.isFinite(embodiedG))) {
     throw new RangeError(`Cannot add embodied emissions: they are ${embodiedG} g, should be 0 or more`);
   }
-  const M = embodiedG ?? 0;
   const total: Figure = {
     ...emissionsG,
-    value: emissionsG.value + M,
-    low: emissionsG.low + M,
-    high: emissionsG.high + M,
+    value: emissionsG.value + (embodied?.value ?? 0),
+    low: emissionsG.low + (embodied?.low ?? 0),
+    high: emissionsG.high + (embodied?.high ?? 0),
     how: embodiedG === undefined ? `${emissionsG.how}; without embodied emissions` : emissionsG.how,
   };
   return {

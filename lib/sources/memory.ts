@@ -17,13 +17,14 @@ export interface Memory {
 
 /** Opens the memory of this process and its machine. */
 export function openMemory(host: Host, limits: ContainerLimits): Memory {
-  const machine = totalBytes(host);
+  const machine = machineBytes(host);
   const known = [machine, limits.memoryBytes].filter((bytes) => bytes !== undefined);
   const total = known.length > 0 ? Math.min(...known) : undefined;
   return { read: () => ({ residentBytes: host.residentBytes(), totalBytes: total }) };
 }
 
-function totalBytes(host: Host): number | undefined {
+/** Bytes of the machine, whatever a container may use of them; `undefined` when unknown. */
+export function machineBytes(host: Host): number | undefined {
   try {
     const kibibytes = host.readText("/proc/meminfo").match(/^MemTotal:\s*(\d+) kB/m)?.[1];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;

@@ -5,7 +5,7 @@ import type { Calibration } from "../energy/calibration.ts";
 import { type MachineModel, machineModel } from "../energy/machine_model.ts";
 import { wattCurve } from "../energy/power_curve.ts";
 import { type LedgerMark, openLedger, type Span } from "../meter/ledger.ts";
-import { openSampler, type SamplerPort } from "../meter/sampler.ts";
+import { openSampler, type RawCurve, type SamplerPort } from "../meter/sampler.ts";
 import { readProcessor } from "../sources/processor.ts";
 import type { Source, SourceLeftOut } from "../sources/source.ts";
 import type { Charged, PowerCurve } from "../record/run_record.ts";
@@ -21,7 +21,9 @@ export interface Gauge {
   /** Energy since a mark. */
   since(
     mark: LedgerMark,
-  ): { durationS: Seconds; energyJ: Charged; cpuS: Seconds; belowResolution: boolean };
+  ): { durationS: Seconds; energyJ: Charged; cpuS: Seconds; belowResolution: boolean; span: Span };
+  /** What the sampler saw between two marks, where one ran. */
+  samples(start: LedgerMark, end: LedgerMark): RawCurve | undefined;
   /** Power between two marks, where a sampler ran. */
   curve(start: LedgerMark, end: LedgerMark): PowerCurve | undefined;
   /** Sources that could not be used. */
@@ -72,8 +74,9 @@ export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
       const { span, attribution: { machine, share, active, belowResolution } } = measure(from, mark());
       const energyJ = { ...(machine && { machine }), ...(share && { share }), ...(active && { active }) };
       const cpuS = span.cpu.ownS + span.cpu.childrenS;
-      return { durationS: span.durationS, energyJ, cpuS, belowResolution };
+      return { durationS: span.durationS, energyJ, cpuS, belowResolution, span };
     },
+    samples: (start, end) => sampler.curve(start, end),
     curve(start, end) {
       const raw = sampler.curve(start, end);
       return raw && wattCurve(raw, machine.curve);

@@ -116,12 +116,16 @@ export class Run {
 
   /** Energy, grams and time since the run began, while it is open. */
   soFar(): { energyJ: Figure | undefined; grams: number; wattHours: number; seconds: number } {
-    const { durationS, energyJ } = this.#world.gauge.since(this.#start ?? this.begin());
-    const figure = energyJ[this.info.figure] ?? energyJ.share;
+    const { gauge } = this.#world, { info, intensity } = this;
+    const start = this.#start ?? this.begin();
+    const { durationS, energyJ, span } = gauge.since(start);
+    const by = info.method === "wattbook" ? undefined : this.#world.beside(info, intensity);
+    const said = by?.charged(span, gauge.samples(start, gauge.mark()));
+    const figure = said?.energyJ[info.figure] ?? energyJ[info.figure] ?? energyJ.share;
     const value = figure?.value ?? 0;
     return {
       energyJ: figure,
-      grams: gramsFor(value * this.info.pue, this.intensity.gramsPerKwh),
+      grams: said?.emissionsG[info.figure]?.value ?? gramsFor(value * info.pue, intensity.gramsPerKwh),
       wattHours: kilowattHours(value) * 1000,
       seconds: durationS,
     };
@@ -148,7 +152,7 @@ export class Run {
       const { gauge } = this.#world;
       const start = this.#start ?? this.begin(), end = this.#end ?? gauge.mark();
       const { span, attribution } = gauge.measure(start, end);
-      this.#record = buildRecord(
+      const record = buildRecord(
         {
           runId: this.id,
           info: this.info,
@@ -164,6 +168,8 @@ export class Run {
         attribution,
         intensityDuring(this.intensity, span.startMs, span.endMs),
       );
+      const beside = this.#world.beside(this.info, this.intensity);
+      this.#record = beside?.complete(record, span, gauge.samples(start, end)) ?? record;
     }
     this.journal.end(this.#record);
     // What comes later is rare and opens it again; a notebook has many runs and few files to keep open.

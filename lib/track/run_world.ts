@@ -1,4 +1,6 @@
+import type { Intensity } from "../carbon/intensity.ts";
 import type { ResolvedInfo } from "../record/info.ts";
+import type { Beside } from "./beside.ts";
 import type { Gauge } from "./gauge.ts";
 import type { OpenedJournal } from "./journals.ts";
 
@@ -8,6 +10,8 @@ export interface RunWorld {
   readonly gauge: Gauge;
   /** Opens the journal of a run. */
   openJournal(runId: string, info: ResolvedInfo, startMs: number): OpenedJournal;
+  /** What is wanted of a run beside wattbook's own figures; `undefined` for nothing. */
+  beside(info: ResolvedInfo, intensity: Intensity): Beside | undefined;
   /** Milliseconds since 1970. */
   epochMs(): number;
 }

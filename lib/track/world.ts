@@ -1,8 +1,6 @@
-import type { Host } from "../host.ts";
-import { realHost } from "../host.ts";
-import type { Intensity } from "../carbon/intensity.ts";
+import { type Host, realHost } from "../host.ts";
+import { type Intensity, preloadIntensity } from "../carbon/intensity.ts";
 import type { PlaceOption } from "../carbon/place.ts";
-import { preloadIntensity } from "../carbon/intensity.ts";
 import { insideKernel, type Notebook, openNotebook } from "../notebook/notebook.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -20,10 +18,12 @@ import { openShow, type Show } from "./show.ts";
 import type { Live } from "./live.ts";
 import { openPanels } from "./panels.ts";
 import { openBeats } from "./beats.ts";
+import { besideOf } from "./beside.ts";
 import { watchBudget } from "./watch_budget.ts";
 import { openOrigin } from "./origin.ts";
 import { addGitTags } from "./git_tags.ts";
 import { sourceFolder, sourceTags } from "./source_tags.ts";
+import { openTelemetry } from "./telemetry.ts";
 import { startWorker } from "./worker.ts";
 
 /** Everything that exists once per process: the meter, the notebook, the journals, what goes out, what is shown. */
@@ -103,7 +103,7 @@ function openWorld(host: Host): World {
   const worker = inKernel ? startWorker() : undefined;
   const notebook = inKernel ? openNotebook(worker) : undefined;
   const gauge = openGauge(host, worker);
-  const session = openSession();
+  const session = openSession(), telemetry = openTelemetry(host);
   const tags = { ...sourceTags(host, inKernel) };
   const askGit = addGitTags(tags, sourceFolder(inKernel));
   if (inKernel) void askGit();
@@ -122,6 +122,7 @@ function openWorld(host: Host): World {
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
   if (!inKernel) addEventListener("unload", () => outbox.consolidate());
+  const keep = (record: RunRecord) => (session.add(record), telemetry.tell(record));
   const showOnce = (run: Run, record: RunRecord) => {
     if (!shown.has(run.id)) show.card(run, record);
     shown.add(run.id);
@@ -142,9 +143,10 @@ function openWorld(host: Host): World {
     openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
     intensityOf: (place) => intensityFor(place, host),
     knownIntensityOf: (place) => knownIntensityFor(place, host),
+    beside: (info, intensity) => besideOf(info, intensity, host),
     notes: () => notebook?.missing ?? [],
     async prepare(run) {
-      const opening = Promise.all([outbox.prepare(run), askGit()]);
+      const opening = Promise.all([outbox.prepare(run), askGit(), telemetry.prepare()]);
       // A cell need not wait for it, and has an end that can.
       if (notebook === undefined) await opening;
     },
@@ -160,7 +162,7 @@ function openWorld(host: Host): World {
       open.delete(run);
       live.end(run);
       if (open.size === 0) gauge.rest();
-      session.add(record);
+      keep(record);
       if (notebook) show.card(run, record);
       outbox.push(run);
       void origin?.ended(run);
@@ -170,7 +172,7 @@ function openWorld(host: Host): World {
       else showOnce(run, record);
     },
     corrected(run, record) {
-      session.add(record);
+      keep(record);
       if (notebook) show.card(run, record);
       else showOnce(run, record);
       outbox.push(run);
@@ -192,9 +194,10 @@ function openWorld(host: Host): World {
         );
       }
     },
-    every(run, check) {
-      const rest = [beats.follow(run), watchBudget(run.info.budget, check)];
-      return () => rest.forEach((stop) => stop());
-    },
+    every: (run, check) => stopAll([beats.follow(run), watchBudget(run.info.budget, check)]),
   };
+}
+
+function stopAll(stops: readonly (() => void)[]): () => void {
+  return () => stops.forEach((stop) => stop());
 }

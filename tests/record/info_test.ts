@@ -20,6 +20,10 @@ Deno.test("resolveInfo() fills in every default", () => {
     display: "full",
     sampleEvery: undefined,
     pue: 1,
+    method: "wattbook",
+    codecarbon: false,
+    water: false,
+    embodied: undefined,
     journalFolder: ".wattbook",
   });
 });
@@ -91,6 +95,21 @@ const WRONG: readonly [string, unknown, string][] = [
     "a field inside another",
     { budget: { gramms: 5 } },
     'Cannot start tracking: field "budget.gramms" (value 5) is unknown, did you mean "grams"',
+  ],
+  [
+    "an unknown method with the nearest right one",
+    { method: "codecarbon-3.3.0" },
+    'Cannot start tracking: field "method" is "codecarbon-3.3.0", should be one of "wattbook", "codecarbon-3.3.2"; did you mean "codecarbon-3.3.2"',
+  ],
+  [
+    "a figure that CodeCarbon does not know",
+    { method: "codecarbon-3.3.2", figure: "active" },
+    'Cannot start tracking: field "figure" is "active", should be "machine" or "share" with method "codecarbon-3.3.2": CodeCarbon knows no other',
+  ],
+  [
+    "a device that nobody knows",
+    { embodied: "phone" },
+    'Cannot start tracking: field "embodied" is "phone", should be "laptop", "desktop", "server", "gpu" or { device, part, count }, the device one of them or { kg }',
   ],
   [
     "an empty text",

@@ -6,8 +6,11 @@ import type { JournalledRun } from "../journal_read.ts";
 /** Metric names of one run: Azure's MLflow takes 50, and charts are read one by one. */
 export const MOST_NAMES = 45;
 
+/** Names of what a run gets where its user asked for it. */
+export const ASKED_NAMES = ["carbon/codecarbon_mg", "carbon/embodied_mg", "carbon/water_ml"] as const;
+
 /** Names of what every run gets, beside what its user logs. */
-export const OWN_NAMES = [
+export const EVERY_NAMES = [
   "emissions",
   "energy/share_j",
   "energy/machine_j",
@@ -21,6 +24,9 @@ export const OWN_NAMES = [
   "measure/overhead_s",
   "measure/coverage",
 ] as const;
+
+/** All names that are ours. */
+export const OWN_NAMES = [...EVERY_NAMES, ...ASKED_NAMES] as const;
 
 /** Our own name of a metric. */
 type OwnName = typeof OWN_NAMES[number];
@@ -42,9 +48,13 @@ export function recordMetrics(record: RunRecord): MetricPoint[] {
     "energy/machine_j": seen(energyJ.machine),
     "energy/active_j": seen(energyJ.active),
     "carbon/emissions_mg": milligrams(emissions?.value),
-    "carbon/emissions_mg_low": milligrams(emissions?.low),
-    "carbon/emissions_mg_high": milligrams(emissions?.high),
+    // CodeCarbon's method states no interval.
+    "carbon/emissions_mg_low": record.method ? undefined : milligrams(emissions?.low),
+    "carbon/emissions_mg_high": record.method ? undefined : milligrams(emissions?.high),
     "carbon/intensity_g_per_kwh": intensity.gramsPerKwh,
+    "carbon/codecarbon_mg": milligrams(record.codecarbon?.emissionsG),
+    "carbon/embodied_mg": milligrams(record.embodiedG?.value),
+    "carbon/water_ml": isKnown && record.waterL ? record.waterL.value * 1000 : undefined,
     "measure/duration_s": record.durationS,
     "measure/cpu_s": cpuTimeS.own + cpuTimeS.children,
     "measure/overhead_s": record.overheadS,

@@ -57,6 +57,7 @@ function range(figure: Figure, unit: "J" | "g"): string {
 }
 
 function interval({ low, high }: Figure, unit: "J" | "g"): string {
+  if (low === high) return "(no interval)";
   return `(${formatQuantity(low, unit)} – ${formatQuantity(high, unit)})`;
 }
 

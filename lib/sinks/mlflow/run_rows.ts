@@ -2,7 +2,7 @@ import type { MetricPoint, RunStatus } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { curvePoints } from "./curve_points.ts";
 import { CUT } from "./limits.ts";
-import { closedMetrics, MOST_NAMES, OWN_NAMES, recordMetrics } from "./names.ts";
+import { ASKED_NAMES, closedMetrics, EVERY_NAMES, MOST_NAMES, OWN_NAMES, recordMetrics } from "./names.ts";
 import { runTags } from "./run_tags.ts";
 import { storedPoint, storedText } from "./stored_rows.ts";
 import { uniqueNames } from "./unique_names.ts";
@@ -38,10 +38,12 @@ export interface PlannedRows {
 export function runRows(run: RowsOf, from = 0): PlannedRows {
   const { record, closed } = run;
   const names = uniqueNames(new Set(run.metrics.map(({ key }) => key)), OWN_NAMES);
-  const kept = [...names].slice(0, MOST_NAMES - OWN_NAMES.length);
+  const kept = [...names].slice(0, MOST_NAMES - EVERY_NAMES.length);
   const keptNames = new Map(kept);
   const params = uniqueNames(Object.keys(run.params));
-  const free = MOST_NAMES - OWN_NAMES.length - kept.length;
+  const own = record ? recordMetrics(record) : [];
+  const asked = own.filter(({ key }) => ASKED_NAMES.some((name) => name === key)).length;
+  const free = Math.max(0, MOST_NAMES - EVERY_NAMES.length - asked - kept.length);
   const leftOut = [
     ...[...names.keys()].slice(kept.length),
     ...(record?.curve?.series.slice(free).map(({ label }) => `power of ${label}`) ?? []),
@@ -54,7 +56,7 @@ export function runRows(run: RowsOf, from = 0): PlannedRows {
       return key === undefined ? [] : [storedPoint({ ...point, key })];
     }),
     summary: record
-      ? [...recordMetrics(record), ...curvePoints(record, free, [...keptNames.values()])].map(storedPoint)
+      ? [...own, ...curvePoints(record, free, [...keptNames.values()])].map(storedPoint)
       : closedMetrics(run).map(storedPoint),
     params: Object.fromEntries(
       Object.entries(run.params).map((

@@ -55,6 +55,7 @@ function recordTags(record: RunRecord, note: string | undefined): Record<string,
       `from ${intensity.placeFrom}`,
     "wattbook.unit.accuracy_per_emission": "percent per gram",
     ...(figure ? { "wattbook.grade": figure.grade, "wattbook.how": figure.how } : {}),
+    ...(record.method ? { "wattbook.method": record.method } : {}),
     ...(record.belowResolution ? { "wattbook.below_resolution": "true" } : {}),
     ...(error ? { "wattbook.error": `${error.name}: ${error.message}` } : {}),
   };

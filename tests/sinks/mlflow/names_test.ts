@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { RunRecord } from "../../../lib/record/run_record.ts";
-import { closedMetrics, OWN_NAMES, recordMetrics } from "../../../lib/sinks/mlflow/names.ts";
+import { closedMetrics, EVERY_NAMES, recordMetrics } from "../../../lib/sinks/mlflow/names.ts";
 import type { Figure } from "../../../lib/units.ts";
 import { runRecord } from "../../fixtures/journal_runs.ts";
 
@@ -41,7 +41,7 @@ Deno.test("recordMetrics() logs the headline in grams, the rest in joules and mi
     "measure/overhead_s": 0.001,
     "measure/coverage": 1,
   });
-  deepStrictEqual(Object.keys(values(record)), [...OWN_NAMES]);
+  deepStrictEqual(Object.keys(values(record)), [...EVERY_NAMES]);
 });
 
 Deno.test("recordMetrics() takes the figure that the user chose as the headline", () => {
