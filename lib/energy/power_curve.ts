@@ -14,7 +14,8 @@ export interface WattCurve {
  * first series is what this process added to that by its part of the busy time; what it had of graphics cards is
  * known for the run, not for each moment, so cards stand beside it.
  */
-export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
+export function wattCurve(measured: RawCurve, curve: LoadCurve): WattCurve {
+  const raw = withPeaks(measured);
   const known = (watts: number) => Number.isNaN(watts) ? undefined : watts;
   const counted = raw.watts.filter(({ watts }) => watts.some((value) => !Number.isNaN(value)));
   const of = (...parts: string[]) => counted.filter(({ part }) => parts.includes(part));
@@ -43,5 +44,26 @@ export function wattCurve(raw: RawCurve, curve: LoadCurve): WattCurve {
       label,
       watts: watts.map(known),
     })),
+  };
+}
+
+/** A peak this much above its interval's mean gets a point of its own. */
+const NOTABLE = 1.2;
+
+/** An interval of a long run holds many samples: its highest moment stands in its middle, its mean at its end. */
+function withPeaks(raw: RawCurve): Omit<RawCurve, "peaks"> {
+  const { timeS, ownCores, busyCores, watts, peaks } = raw;
+  if (peaks === undefined) return raw;
+  const isNotable = (at: number) =>
+    (peaks.busyCores[at] ?? 0) > NOTABLE * Math.max(0.1, busyCores[at] ?? Infinity) ||
+    watts.some((series, index) => (peaks.watts[index]?.[at] ?? 0) > NOTABLE * (series.watts[at] ?? Infinity));
+  const spread = <Value>(at: number, peak: Value, mean: Value) => isNotable(at) ? [peak, mean] : [mean];
+  const all = (means: readonly number[], highest: readonly number[] = []) =>
+    means.flatMap((mean, at) => spread(at, highest[at] ?? mean, mean));
+  return {
+    timeS: timeS.flatMap((atS, at) => spread(at, (atS + (timeS[at - 1] ?? 0)) / 2, atS)),
+    ownCores: all(ownCores, peaks.ownCores),
+    busyCores: all(busyCores, peaks.busyCores),
+    watts: watts.map((series, index) => ({ ...series, watts: all(series.watts, peaks.watts[index]) })),
   };
 }

@@ -1,7 +1,7 @@
 import type { Seconds } from "../units.ts";
 import type { Device } from "../sources/source.ts";
 import type { Ledger, LedgerMark } from "./ledger.ts";
-import { newRing, readRing, RING_SLOTS, type Sample } from "./ring.ts";
+import { newestSample, newRing, readRing, RING_SLOTS, type Sample } from "./ring.ts";
 import { openHome, type SamplerPort } from "./sampler_home.ts";
 import { PACE } from "./sampler_worker.ts";
 
@@ -21,6 +21,12 @@ export interface RawCurve {
     readonly part: Device["part"];
     readonly watts: readonly number[];
   }[];
+  /** The same at the highest moment of each interval; not there where each is one sample. */
+  readonly peaks?: {
+    readonly ownCores: readonly number[];
+    readonly busyCores: readonly number[];
+    readonly watts: readonly (readonly number[])[];
+  };
 }
 
 /** The one sampler of a process: draws the curve and guards counters against unseen wraps. Never awaited. */
@@ -59,6 +65,7 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
     ring: ring.buffer,
     slots: RING_SLOTS,
     readers: sources.map(({ sampling }) => sampling),
+    powers: sources.map(({ kind }) => kind === "power"),
     statPath: host.path("/proc/stat"),
     schedstatPath: "/proc/thread-self/schedstat",
     root: host.path(""),
@@ -95,7 +102,10 @@ export function openSampler(ledger: Ledger, port: SamplerPort | undefined): Samp
     bridge,
     curve(start, end) {
       const inside = readRing(ring, width, start.bracket.atS).filter(({ atS }) => atS < end.bracket.atS);
-      return inside.length < 2 ? undefined : curveOf([edge(start), ...inside, edge(end)], end);
+      if (inside.length < 2) return undefined;
+      const newest = newestSample(ring, width);
+      const peaks = newest.atS < end.bracket.atS ? newest.peaks : [];
+      return curveOf([edge(start), ...inside, { ...edge(end), peaks }], end);
     },
     [Symbol.dispose]() {
       rest();
@@ -109,7 +119,11 @@ function edge({ bracket }: LedgerMark): Sample {
   const values = bracket.readings.map((reading) =>
     reading instanceof Error ? NaN : reading.kind === "power" ? reading.power : reading.energy
   );
-  return { atS: bracket.atS, values: [bracket.cpu.ownS, bracket.cpu.machineBusyS ?? NaN, ...values] };
+  return {
+    atS: bracket.atS,
+    values: [bracket.cpu.ownS, bracket.cpu.machineBusyS ?? NaN, ...values],
+    peaks: [],
+  };
 }
 
 /** Two samples within this are one: their ticks of 10 ms would make spikes. Seconds. */
@@ -127,8 +141,10 @@ function intervals(samples: readonly Sample[]): { readonly from: Sample; readonl
     }
     // The run's end stays; it makes a short last interval, whose few ticks say little, part of the one before.
     const stepS = (last?.atS ?? 0) - (former?.atS ?? -Infinity);
-    if (kept.length > 1 && (sinceS < APART_S || sinceS < stepS / 2)) kept.pop();
-    kept.push(sample);
+    const joins = kept.length > 1 && (sinceS < APART_S || sinceS < stepS / 2);
+    const joined = joins ? kept.pop()?.peaks ?? [] : [];
+    const peaks = sample.values.map((_, value) => Math.max(sample.peaks[value] ?? 0, joined[value] ?? 0));
+    kept.push({ ...sample, peaks });
   }
   return kept.slice(1).map((to, index) => ({ from: kept[index] ?? to, to }));
 }
@@ -143,14 +159,26 @@ function curveOf(samples: readonly Sample[], { accounts }: LedgerMark): RawCurve
     });
   const mean = (value: number) =>
     pairs.map(({ from, to }) => ((to.values[value] ?? NaN) + (from.values[value] ?? NaN)) / 2);
+  const peak = (value: number, means: readonly number[]) =>
+    pairs.map(({ to }, at) => {
+      const mean = means[at] ?? NaN, highest = to.peaks[value] ?? 0;
+      return highest > mean ? highest : mean;
+    });
+  const ownCores = rate(0), busyCores = rate(1);
+  const watts = accounts.map(({ kind }, index) => (kind === "power" ? mean : rate)(FIXED_VALUES + index));
   return {
     timeS: pairs.map(({ to }) => to.atS - first),
-    ownCores: rate(0),
-    busyCores: rate(1),
-    watts: accounts.map(({ source, kind }, index) => ({
-      label: source.device.label,
-      part: source.device.part,
-      watts: (kind === "power" ? mean : rate)(FIXED_VALUES + index),
+    ownCores,
+    busyCores,
+    watts: accounts.map(({ source: { device: { label, part } } }, index) => ({
+      label,
+      part,
+      watts: watts[index] ?? [],
     })),
+    peaks: {
+      ownCores: peak(0, ownCores),
+      busyCores: peak(1, busyCores),
+      watts: watts.map((means, index) => peak(FIXED_VALUES + index, means)),
+    },
   };
 }

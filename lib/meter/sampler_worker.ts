@@ -12,6 +12,8 @@ export interface SamplerConfig {
   readonly slots: number;
   /** How each source is read; one without gives no number. */
   readonly readers: readonly (Sampling | undefined)[];
+  /** Which sources tell a power and no energy. */
+  readonly powers: readonly boolean[];
   /** `/proc/stat` of this machine. */
   readonly statPath: string;
   /** `/proc/thread-self/schedstat`. */
@@ -51,7 +53,7 @@ function newPace(quickMs, periodMs) {
   const quickUntil = performance.now() + quickMs;
   return () => performance.now() < quickUntil ? Math.min(${QUICK_PERIOD_MS}, periodMs()) : periodMs();
 }
-function openSampler({ ring: memory, slots, readers, statPath, schedstatPath, root, aheadS, askedMs }) {
+function openSampler({ ring: memory, slots, readers, powers = [], statPath, schedstatPath, root, aheadS, askedMs }) {
   const ring = new Float64Array(memory);
   const buffer = new Uint8Array(4096), text = new TextDecoder();
   const open = (path) => {
@@ -121,7 +123,7 @@ function openSampler({ ring: memory, slots, readers, statPath, schedstatPath, ro
     },
     sample() {
       const { atS, energies, ownS, busyS } = measure();
-      pushSample(ring, slots, tick++, [atS, ownS, busyS, ...energies]);
+      pushSample(ring, slots, tick++, [atS, ownS, busyS, ...energies], [false, false, ...powers]);
       // Asking what a sample costs is a third of its cost: ten times a second is enough.
       if (atS - countedS < 0.09) return;
       countedS = atS;

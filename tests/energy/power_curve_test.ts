@@ -68,3 +68,20 @@ Deno.test("wattCurve() adds no meter of the machine to its parts, and shows card
     { label: "GPU 0", watts: [200] },
   ]);
 });
+
+Deno.test("wattCurve() gives an interval's notable peak a point of its own, in its middle", () => {
+  const raw = {
+    timeS: [32, 64],
+    ownCores: [0.5, 0.5],
+    busyCores: [1, 1],
+    watts: [cpu([20, 20])],
+    peaks: { ownCores: [0.6, 2], busyCores: [1.1, 2], watts: [[22, 90]] },
+  };
+  assert.deepEqual(wattCurve(raw, STRAIGHT), {
+    timeS: [32, 48, 64],
+    series: [
+      { label: "This notebook", watts: [10, 90, 10] },
+      { label: "CPU", watts: [20, 90, 20] },
+    ],
+  });
+});
