@@ -1,5 +1,6 @@
 /**
- * Prints how accurate the figures are, on public data that the fits never saw, and writes `docs/accuracy.md`:
+ * Prints how accurate the figures are, on public data that the fits never saw and by measuring on this machine (two
+ * minutes; CodeCarbon is installed from PyPI), and writes `docs/accuracy.md`:
  *
  * ```sh
  * deno task accuracy
@@ -8,19 +9,24 @@
  * @module
  */
 import { calibrationScore, wallScore } from "./calibration.ts";
+import { realHost } from "../../lib/host.ts";
+import { architectureOf } from "../../lib/energy/architecture.ts";
+import { readProcessor } from "../../lib/sources/processor.ts";
+import { measuredHere } from "./measured_here.ts";
+import { measuredSection } from "./measured_section.ts";
 import { codecarbonScores, profileScore, type Score, serverScore } from "./power_models.ts";
 
 const percent = (part: number | undefined, digits = 0) =>
   part === undefined ? "none" : `${(part * 100).toFixed(digits)} %`;
 
-/** The page as Markdown, without the date, so that it changes only when a score does. */
+/** The part of the page that is computed from data, as Markdown without a date: it changes only when a score does. */
 export function accuracyPage(): string {
   const rows = [profileScore(), ...codecarbonScores()];
   const servers = serverScore(), calibration = calibrationScore(), wall = wallScore();
   return `# Accuracy
 
-Made by \`deno task accuracy\`; every figure here is computed from data in this repository. The data, their origin
-and licences: \`tests/fixtures/hardware/NOTES.md\`. What no page can promise is your machine: \`wattbook doctor\` says
+Made by \`deno task accuracy\`: the first two parts from data in this repository, the last by measuring. The data, their
+origin and licences: \`tests/fixtures/hardware/NOTES.md\`. What no page can promise is your machine: \`wattbook doctor\` says
 what can be read on it, and \`wattbook calibrate\` replaces a model by a measurement.
 
 ## Processors without a counter (grade D)
@@ -68,9 +74,21 @@ function table(rows: readonly Score[]): string {
   ].join("\n");
 }
 
+function thisMachine(): string {
+  const processor = readProcessor(realHost());
+  const family = architectureOf(processor)?.name ?? processor.vendor;
+  const date = new Date().toISOString().slice(0, 10);
+  return `${date} on ${processor.name} (${family}, ${processor.logicalCpus} threads${
+    processor.hypervisor ? ", virtual" : ""
+  }), Deno ${Deno.version.deno}`;
+}
+
 if (import.meta.main) {
-  const page = accuracyPage();
-  console.log(page);
+  const computed = accuracyPage();
+  console.log(computed);
+  const measured = measuredSection(await measuredHere(), thisMachine());
+  console.log(measured);
+  const page = `${computed}\n${measured}`;
   const target = new URL("../../docs/accuracy.md", import.meta.url);
   Deno.writeTextFileSync(target, page);
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", target.pathname] }).output();

@@ -20,6 +20,8 @@ export interface OwnCount {
   /** Joules of the machine's counter between the marks, and this process's share of them. */
   readonly machineJ: number | undefined;
   readonly shareJ: number | undefined;
+  /** Joules that this process added above idle. */
+  readonly activeJ: number | undefined;
 }
 
 /** Watts of the counter that all processes of a test see alike. */
@@ -103,6 +105,7 @@ async function main([rounds = "0", thousands = "0", root]: string[]): Promise<vo
     machineBusyS: span.cpu.machineBusyS,
     machineJ: attribution.machine?.value,
     shareJ: attribution.share?.value,
+    activeJ: attribution.active?.value,
   };
   console.log(JSON.stringify(count));
   Deno.exit(0);

@@ -6,7 +6,12 @@ import { pythonEnvironment } from "./python_environment.ts";
 const VERSION = "3.3.2";
 
 /** Keeps the peer from reading a user's configuration, and from calling home. */
-const environment = { HOME: "/nowhere", PYTHONUTF8: "1", CODECARBON_TELEMETRY: "off", DO_NOT_TRACK: "true" };
+export const CODECARBON_ENVIRONMENT = { HOME: "/nowhere", PYTHONUTF8: "1", CODECARBON_TELEMETRY: "off", DO_NOT_TRACK: "true" };
+
+/** Path of a Python with the real CodeCarbon. */
+export async function codecarbonPython(): Promise<string> {
+  return await pythonEnvironment(`codecarbon-${VERSION}`, [`codecarbon==${VERSION}`]);
+}
 
 /**
  * Runs a script of this folder with the real CodeCarbon.
@@ -17,7 +22,7 @@ const environment = { HOME: "/nowhere", PYTHONUTF8: "1", CODECARBON_TELEMETRY: "
  * @returns What it prints, as JSON.
  */
 export async function askCodecarbon(script: string, input: unknown, ...more: string[]): Promise<unknown> {
-  const python = await pythonEnvironment(`codecarbon-${VERSION}`, [`codecarbon==${VERSION}`]);
+  const python = await codecarbonPython();
   using folder = tempFolder();
   const file = `${folder.path}/input.json`;
   await Deno.writeTextFile(file, JSON.stringify(input));
@@ -25,7 +30,7 @@ export async function askCodecarbon(script: string, input: unknown, ...more: str
   const command = new Deno.Command(python, {
     args: [path, file, ...more],
     cwd: folder.path,
-    env: environment,
+    env: CODECARBON_ENVIRONMENT,
     stdin: "null",
   });
   const { code, stdout, stderr } = await command.output();
