@@ -13,6 +13,7 @@ import { bracketBench } from "./bracket_bench.ts";
 import { importBench } from "./import_bench.ts";
 import { mlflowBench } from "./mlflow_bench.ts";
 import { kernelBench } from "./kernel_bench.ts";
+import { longRunBench } from "./long_run_bench.ts";
 import { samplerBench } from "./sampler_bench.ts";
 import { trackBench } from "./track_bench.ts";
 
@@ -21,6 +22,7 @@ const GROUPS = {
   import: importBench,
   bracket: bracketBench,
   sampler: samplerBench,
+  day: longRunBench,
   mlflow: mlflowBench,
   kernel: kernelBench,
 };

@@ -6,7 +6,12 @@ import { pythonEnvironment } from "./python_environment.ts";
 const VERSION = "3.3.2";
 
 /** Keeps the peer from reading a user's configuration, and from calling home. */
-export const CODECARBON_ENVIRONMENT = { HOME: "/nowhere", PYTHONUTF8: "1", CODECARBON_TELEMETRY: "off", DO_NOT_TRACK: "true" };
+export const CODECARBON_ENVIRONMENT = {
+  HOME: "/nowhere",
+  PYTHONUTF8: "1",
+  CODECARBON_TELEMETRY: "off",
+  DO_NOT_TRACK: "true",
+};
 
 /** Path of a Python with the real CodeCarbon. */
 export async function codecarbonPython(): Promise<string> {
