@@ -2,6 +2,8 @@ import { significant } from "../units.ts";
 import { alpha3 } from "./country_codes.ts";
 import { type GridTables, loadedGridTables, loadGridTables } from "./grid_tables.ts";
 import type { CloudRegion, Place } from "./place.ts";
+import { stateIntensity } from "./state_intensity.ts";
+import { usStates } from "./us_states.ts";
 import { countryName, zoneNamed } from "./zone_lookup.ts";
 
 /** Grams of CO2 equivalents per kilowatt hour at a place, with its interval and origin. */
@@ -114,6 +116,8 @@ function intensityIn(tables: GridTables, place: Exclude<Place, Fixed>): Intensit
 }
 
 function zoneIntensity({ zones, ember }: GridTables, zone: string, from: string): Intensity {
+  const state = zones.has(zone) ? undefined : usStates().get(zone);
+  if (state) return stateIntensity(state, from);
   const { name, years } = zones.get(zone) ?? { name: countryName(zone), years: [] };
   const [newest, former] = years;
   const second = ember.get(alpha3(zone) ?? "");

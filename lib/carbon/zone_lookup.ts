@@ -1,9 +1,11 @@
 import { alpha2, alpha3, countries } from "./country_codes.ts";
 import type { GridTables } from "./grid_tables.ts";
 import { nearest } from "./nearest.ts";
+import { usStates } from "./us_states.ts";
 
 /**
- * The grid zone that a user means: a zone, a country by two or three letters, or a country's English name.
+ * The grid zone that a user means: a zone, a country by two or three letters, a country's English name, or a state of
+ * the USA (`"US-OH"`, `"Ohio"`).
  *
  * @throws {RangeError} When nothing fits; the message names the nearest zone.
  */
@@ -11,7 +13,9 @@ export function zoneNamed(text: string, { zones, ember }: GridTables): string {
   const wanted = text.trim();
   const upper = wanted.toUpperCase();
   const code = upper.length === 3 ? alpha2(upper) : undefined;
-  const direct = [wanted, upper, code].find((zone) => zone !== undefined && zones.has(zone));
+  const direct = [wanted, upper, code].find((zone) =>
+    zone !== undefined && (zones.has(zone) || usStates().has(zone))
+  );
   if (direct !== undefined) return direct;
   const names = namesOf({ zones, ember });
   const named = names.get(folded(wanted)) ??
@@ -41,6 +45,7 @@ function namesOf({ zones, ember }: Pick<GridTables, "zones" | "ember">): Readonl
   for (const country of countries()) {
     if (!zones.has(country) && hasAverage(ember, country)) add(countryName(country), country);
   }
+  for (const { zone, name } of usStates().values()) add(name, zone);
   return names;
 }
 
@@ -57,10 +62,14 @@ function hasAverage(ember: GridTables["ember"], country: string): boolean {
 function suggestion(wanted: string, zones: GridTables["zones"], names: ReadonlyMap<string, string>): string {
   // A code is compared with codes, a word with names.
   const isWord = wanted.length > 4 && !wanted.includes("-");
-  const codes = [...zones.keys()].filter((zone) => Math.abs(zone.length - wanted.length) <= 3);
+  const codes = [...zones.keys(), ...usStates().keys()].filter((zone) =>
+    Math.abs(zone.length - wanted.length) <= 3
+  );
   const meant = isWord ? names.get(nearest(folded(wanted), [...names.keys()]) ?? "") : nearest(wanted, codes);
   if (meant === undefined) return "";
-  return `, did you mean "${meant}" (${zones.get(meant)?.name ?? countryName(meant)})`;
+  return `, did you mean "${meant}" (${
+    zones.get(meant)?.name ?? usStates().get(meant)?.name ?? countryName(meant)
+  })`;
 }
 
 /** What a user wrote, short and on one line. */

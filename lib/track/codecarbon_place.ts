@@ -1,6 +1,7 @@
 import { alpha3 } from "../carbon/country_codes.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import { findPlace, type PlaceOption } from "../carbon/place.ts";
+import { usStates } from "../carbon/us_states.ts";
 import type { Host } from "../host.ts";
 import type { MeasuredRun } from "../parity/mod.ts";
 
@@ -43,7 +44,8 @@ export function codecarbonPlace(
   if (found.kind === "world") return {};
   // The zone as the tables have it: a user may have written a country's name.
   const zone = found.kind === "several" ? found.zones[0] ?? "" : intensity.zone;
-  const region = REGIONS[zone] ?? zone.match(/^(?:SE|NO)-((?:SE|NO)\d)$/)?.[1];
+  const region = REGIONS[zone] ?? usStates().get(zone)?.name.toLowerCase() ??
+    zone.match(/^(?:SE|NO)-((?:SE|NO)\d)$/)?.[1];
   const country = alpha3(zone.slice(0, 2));
   const cloud = found.kind === "zone" && found.region?.cloud === "gcp" ? found.region.name : undefined;
   return {

@@ -19,6 +19,10 @@ const NAMES = [
   { text: "Türkiye", zone: "TR" },
   { text: "Turkey", zone: "TR" },
   { text: "Georgia", zone: "GE" },
+  { text: "US-GA", zone: "US-GA" },
+  { text: "us-oh", zone: "US-OH" },
+  { text: "new york", zone: "US-NY" },
+  { text: "Hawaii", zone: "US-HI" },
   { text: "Kosovo", zone: "XK" },
   { text: "Russia", zone: "RU" },
   { text: "RUS", zone: "RU" },
@@ -32,6 +36,7 @@ const SLIPS = [
   { text: "Belgum", meant: '"BE" (Belgium)' },
   { text: "Germny", meant: '"DE" (Germany)' },
   { text: "US-CAL-CISOO", meant: '"US-CAL-CISO" (CAISO)' },
+  { text: "Pensylvania", meant: '"US-PA" (Pennsylvania)' },
   { text: "CA-Q", meant: '"CA-QC" (Québec)' },
 ];
 

@@ -128,6 +128,7 @@ peerTest("a tracked run says what the real CodeCarbon says to the same readings"
     { info: { ...METHOD, place: "US-CAL-CISO", pue: 1.2 }, figure: "machine", kind: "load", reading: 50 },
     { info: { ...METHOD, place: "gcp:europe-west1" }, figure: "machine", kind: "load", reading: 50 },
     { info: { ...METHOD, place: "SE-SE3" }, figure: "machine", kind: "load", reading: 50 },
+    { info: { ...METHOD, place: "Ohio" }, figure: "machine", kind: "load", reading: 50 },
   ] as const;
   const places = [
     { country: "BEL" },
@@ -135,6 +136,7 @@ peerTest("a tracked run says what the real CodeCarbon says to the same readings"
     { country: "USA", region: "California" },
     { cloud_provider: "gcp", cloud_region: "europe-west1", country: "BEL" },
     { country: "SWE", region: "SE3" },
+    { country: "USA", region: "Ohio" },
   ];
   const questions = cases.map(({ info, kind, reading }, at) => ({
     kind: "run",
