@@ -4,6 +4,7 @@ import { JournalError, readJournals } from "../sinks/journal_read.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 import { journalFolder } from "./journal_folder.ts";
+import { repairCsv } from "./repair_csv.ts";
 import { REPORT_FORMATS, type ReportFormat } from "./report_formats.ts";
 
 /** `wattbook report`: journalled runs in the formats of others. */
@@ -22,7 +23,8 @@ Reads the journal of DIR and prints one run, or all of them where the format hol
                      codecarbon  all runs as CodeCarbon's emissions.csv
   --run RUN          name of the run, or its ID or the beginning of it (default: the last one that ended;
                      prometheus and codecarbon: all)
-  --from DIR         folder that holds ".wattbook", or that folder itself (default: the working folder)
+  --from DIR         folder that holds ".wattbook", or that folder itself (default: the working folder);
+                     codecarbon: or an emissions.csv, whose shifted rows are put right
   --per UNIT=COUNT   sci: what the score is per, "epoch=12" (default: the run)
   --embodied GRAMS   sci: embodied emissions of the hardware that fall to the run (default: those of the run)
   -h, --help         this text
@@ -44,6 +46,7 @@ function report(args: readonly string[]): number {
     throw new CliError(`unexpected word ${word}, should be: wattbook report --format FORMAT`);
   }
   const format = formatNamed(values.format);
+  if (values.format === "codecarbon" && values.from?.endsWith(".csv")) return repairCsv(values.from);
   const options = {
     per: values.per === undefined ? undefined : unitCount(values.per),
     embodiedG: grams(values.embodied),

@@ -160,3 +160,26 @@ Deno.test("wattbook report as a program prints the format alone on stdout", asyn
   assert.deepEqual([code, stderr], [0, ""]);
   assert.equal(JSON.parse(stdout).measures[0].powerConsumption, 0.01);
 });
+
+Deno.test("report puts an emissions.csv of CodeCarbon 3.3.0 right, and says which rows", async () => {
+  const file = new URL("../fixtures/parity/emissions_3.3.0.csv", import.meta.url).pathname;
+  const { code, out, err } = await report("--format", "codecarbon", "--from", file);
+  const before = readCodecarbonCsv(Deno.readTextFileSync(file)), after = readCodecarbonCsv(out);
+  assert.ok(before.repaired.length > 0);
+  assert.deepEqual([code, err], [
+    0,
+    `wattbook report: ${before.repaired.length} shifted rows put right: ${before.repaired.join(", ")}\n`,
+  ]);
+  assert.deepEqual([after.repaired, after.rows], [[], before.rows]);
+});
+
+Deno.test("report refuses a CSV that is none of CodeCarbon's, or is not there", async () => {
+  using folder = tempFolder();
+  const file = `${folder.path}/other.csv`;
+  Deno.writeTextFileSync(file, "a,b\n1,2\n");
+  const [other, status] = await refused("--format", "codecarbon", "--from", file);
+  assert.match(other, /^Cannot read ".*other\.csv": Cannot read CodeCarbon's CSV: its heading is "a,b"/);
+  assert.equal(status, 1);
+  const [missing] = await refused("--format", "codecarbon", "--from", `${folder.path}/none.csv`);
+  assert.match(missing, /No such file/);
+});
