@@ -29,7 +29,7 @@ export function besideLines(record: RunRecord): (readonly [label: string, words:
     ...(embodiedG
       ? [
         ["Embodied", [
-          `${range(embodiedG, grams, false)}; not in the headline`,
+          `${range(embodiedG, grams, false, " CO2e")}; not in the headline`,
         ]] as const,
       ]
       : []),
@@ -40,10 +40,11 @@ function range(
   { value, low, high, source }: NonNullable<RunRecord["waterL"]>,
   words: (value: number) => string,
   isBound: boolean,
+  of = "",
 ): string {
   const figure = isBound
     ? `at most ${words(high)}`
-    : `${words(value)} (${intervalText({ low, high }, words)})`;
+    : `${words(value)}${of} (${intervalText({ low, high }, words)})`;
   return `${figure}; ${shorten(source, 160)}`;
 }
 

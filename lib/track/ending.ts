@@ -1,5 +1,6 @@
 import type { CellEnd } from "../notebook/notebook.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
+import { preloadCodecarbon, wantsCodecarbon } from "./codecarbon.ts";
 import type { Run, RunError } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -84,6 +85,10 @@ export function openEnding(world: World, run: Run): Ending {
         async succeeded() {
           if (run.record === undefined && (isLexical || run.info.scope === "manual")) {
             return world.live.cellOver(run);
+          }
+          // A magic's run is opened when its cell is over: only then there is a moment to load what it wants.
+          if (run.record === undefined && wantsCodecarbon(run.info)) {
+            await preloadCodecarbon(run.info, world.host);
           }
           const record = run.record ?? finish("FINISHED");
           await world.settled(run, record);

@@ -55,7 +55,7 @@ Deno.test("embodied adds what falls of a laptop's four years on a run, outside t
   near(record.embodiedG?.low, 156_000 / HOURS / 1.5);
   near(record.embodiedG?.high, 339_000 / HOURS / 0.75);
   assert.equal(record.emissionsG.machine?.value, plain.emissionsG.machine?.value);
-  assert.match(cardText(record), /Embodied +191 mg \(82\.4 – 358 mg\); .*not in the headline/);
+  assert.match(cardText(record), /Embodied +191 mg CO2e \(82\.4 – 358 mg\); .*not in the headline/);
   assert.equal(recordMetrics(record).find(({ key }) => key === "carbon/embodied_mg")?.value, 191.1);
   near(sciScore(record).M_g ?? NaN, 241_000 / HOURS);
   near(sciScore(record).SCI_g_per_unit.value, (plain.emissionsG.machine?.value ?? NaN) + 241_000 / HOURS);
