@@ -77,6 +77,7 @@ export function attribute(span: Span, machine: MachineModel): Attribution {
     ...(span.cpu.stealS > 0.02 * span.durationS * span.cpu.logicalCpus
       ? ["The hypervisor took CPU time away during the run; it ran longer than it would have"]
       : []),
+    ...crowded(span),
   ];
   return {
     ...(machineJ ? { machine: machineJ } : {}),
@@ -146,6 +147,24 @@ function memoryParts(span: Span): PartEnergy[] {
   const energyJ = memoryEnergy(residentBytes, span.durationS);
   const machineJ = memoryEnergy(Math.max(totalBytes ?? residentBytes, residentBytes), span.durationS);
   return [{ device: "Memory", part: "memory", energyJ, machineJ, activeJ: undefined }];
+}
+
+/** Below this nobody would notice; above it a run alone would have been shorter, and cheaper by some per cent. */
+const CROWDED = 0.2;
+
+/** Waiting because of others is worth a note; a run that keeps all processors busy by itself waits for itself. */
+function crowded({ durationS, cpu }: Span): string[] {
+  const { waitedS, ownS, childrenS, machineBusyS, allowedCpus } = cpu;
+  if (waitedS === undefined || machineBusyS === undefined || !(durationS > 0)) return [];
+  const others = machineBusyS - ownS - childrenS;
+  const part = Math.min(1, waitedS / durationS);
+  if (part < CROWDED || others < CROWDED * durationS * allowedCpus) return [];
+  return [
+    `Others were busy too: during ${
+      Math.round(part * 100)
+    } % of the run something waited for a processor, so that ` +
+    "it ran longer than it would have alone",
+  ];
 }
 
 function lowCoverage(span: Span): string[] {

@@ -39,6 +39,8 @@ export interface Span {
     readonly machineBusyS: Seconds | undefined;
     /** Seconds stolen by the hypervisor. */
     readonly stealS: Seconds;
+    /** Seconds in which something waited for a processor; not there where nobody counts them. */
+    readonly waitedS?: Seconds;
     /** Logical processors of the machine. */
     readonly logicalCpus: number;
     /** Processors that this process may use: affinity, quota of its container, else `logicalCpus`. */

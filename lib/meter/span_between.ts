@@ -33,6 +33,9 @@ export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Ins
       childrenS: Math.max(0, children(end) - children(start)),
       machineBusyS: busy,
       stealS: Math.max(0, b.cpu.stealS - a.cpu.stealS),
+      ...(a.cpu.waitedS === undefined || b.cpu.waitedS === undefined
+        ? {}
+        : { waitedS: Math.max(0, b.cpu.waitedS - a.cpu.waitedS) }),
       logicalCpus,
       allowedCpus: Math.min(logicalCpus, host.logicalCpus, limits.cpus ?? logicalCpus),
     },

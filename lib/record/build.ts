@@ -79,6 +79,8 @@ export function buildRecord(
       own: span.cpu.ownS,
       children: span.cpu.childrenS,
       ...(span.cpu.machineBusyS === undefined ? {} : { machineBusy: span.cpu.machineBusyS }),
+      ...(span.cpu.stealS > 0 ? { stolen: span.cpu.stealS } : {}),
+      ...(span.cpu.waitedS === undefined ? {} : { waited: span.cpu.waitedS }),
     },
     coverage: {
       time: Math.min(1, ...span.devices.map((device) => device.coverage)),

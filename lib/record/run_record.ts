@@ -60,6 +60,10 @@ export interface CpuSeconds {
   readonly children: Seconds;
   /** All busy time of all processors of the machine, where it can be read. */
   readonly machineBusy?: Seconds;
+  /** Taken away by the hypervisor, of all processors; not there where it took none. */
+  readonly stolen?: Seconds;
+  /** Seconds in which something on the machine waited for a processor, where the system counts them. */
+  readonly waited?: Seconds;
 }
 
 /** What was really read. */

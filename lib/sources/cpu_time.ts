@@ -1,6 +1,7 @@
 import type { Host, OpenFile } from "../host.ts";
 import type { Seconds } from "../units.ts";
 import { openChildTime } from "./child_time.ts";
+import { openPressure } from "./pressure.ts";
 
 /** CPU seconds at one moment; only differences mean something. */
 export interface CpuTimes {
@@ -16,6 +17,8 @@ export interface CpuTimes {
   readonly machineBusyS: Seconds | undefined;
   /** Seconds stolen by the hypervisor. */
   readonly stealS: Seconds;
+  /** Seconds in which something waited for a processor; not there where nobody counts them. */
+  readonly waitedS?: Seconds;
 }
 
 /** Reads CPU times. */
@@ -39,13 +42,14 @@ const TICKS_PER_S = 100;
 export function openCpuTime(host: Host): CpuTime {
   const missing: string[] = [];
   const stat = openOrMiss(host, "/proc/stat", "busy time of the machine", missing);
-  const children = openChildTime(host, missing);
+  const children = openChildTime(host, missing), pressure = openPressure(host);
   return {
     missing,
     logicalCpus: stat?.read().match(/^cpu\d+ /gm)?.length ?? host.logicalCpus,
     read() {
       const { userS, systemS } = host.processCpu();
       const { endedS, liveS, maxResidentBytes } = children.read();
+      const waitedS = pressure.waitedS();
       const { busyS, stealS } = stat ? readStat(stat) : { busyS: undefined, stealS: 0 };
       return {
         ownS: userS + systemS,
@@ -54,11 +58,13 @@ export function openCpuTime(host: Host): CpuTime {
         endedChildrenMaxBytes: maxResidentBytes,
         machineBusyS: busyS,
         stealS,
+        ...(waitedS === undefined ? {} : { waitedS }),
       };
     },
     [Symbol.dispose]() {
       stat?.[Symbol.dispose]();
       children[Symbol.dispose]();
+      pressure[Symbol.dispose]();
     },
   };
 }

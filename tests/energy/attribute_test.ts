@@ -174,6 +174,17 @@ Deno.test("attribute() tells of time that the hypervisor took: above 2 % of what
   assert.match(attribute(exampleSpan({ cpu: { stealS: 0.81 } }), MACHINE).notes.join(), /^The hypervisor/);
 });
 
+Deno.test("attribute() tells that others were busy and something had to wait: for a fifth of the time, of the processors", () => {
+  const notes = (cpu: Parameters<typeof exampleSpan>[0]) => attribute(exampleSpan(cpu), MACHINE).notes;
+  // 5 s are ours, so others have 5 of 40 CPU seconds; then 8.
+  assert.deepEqual(notes({ cpu: { waitedS: 6 } }), []);
+  assert.deepEqual(notes({ cpu: { waitedS: 1.9, machineBusyS: 13 } }), []);
+  assert.deepEqual(notes({ cpu: { waitedS: 6, machineBusyS: 13 } }), [
+    "Others were busy too: during 60 % of the run something waited for a processor, so that it ran longer than it " +
+    "would have alone",
+  ]);
+});
+
 Deno.test("attribute() keeps 0 ≤ low ≤ value ≤ high and every share within its machine, whatever was read", () => {
   let seed = 20261125;
   const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;

@@ -46,3 +46,10 @@ Deno.test("openCpuTime() takes a broken /proc/stat for unknown, not for 0", () =
   using cpuTime = openCpuTime(machine.host);
   assert.equal(cpuTime.read().machineBusyS, undefined);
 });
+
+Deno.test("openCpuTime() has the time that something waited for a processor, where that is counted", () => {
+  using machine = fakeMachine("desktop");
+  machine.write("/proc/pressure/cpu", "some avg10=0 avg60=0 avg300=0 total=1250000\n");
+  using cpuTime = openCpuTime(machine.host);
+  assert.equal(cpuTime.read().waitedS, 1.25);
+});
