@@ -1,4 +1,3 @@
-import { type Figure, gramsFor, kilowattHours } from "../units.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import { intensityDuring } from "../carbon/live.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
@@ -12,6 +11,7 @@ import type { OpenedJournal } from "./journals.ts";
 import { RunDatasets } from "./run_datasets.ts";
 import { RunModels } from "./run_models.ts";
 import type { RunWorld } from "./run_world.ts";
+import { type SoFar, soFarSince } from "./so_far.ts";
 
 /** The error that ended a run. */
 export interface RunError {
@@ -115,20 +115,8 @@ export class Run {
   }
 
   /** Energy, grams and time since the run began, while it is open. */
-  soFar(): { energyJ: Figure | undefined; grams: number; wattHours: number; seconds: number } {
-    const { gauge } = this.#world, { info, intensity } = this;
-    const start = this.#start ?? this.begin();
-    const { durationS, energyJ, span } = gauge.since(start);
-    const by = info.method === "wattbook" ? undefined : this.#world.beside(info, intensity);
-    const said = by?.charged(span, gauge.samples(start, gauge.mark()));
-    const figure = said?.energyJ[info.figure] ?? energyJ[info.figure] ?? energyJ.share;
-    const value = figure?.value ?? 0;
-    return {
-      energyJ: figure,
-      grams: said?.emissionsG[info.figure]?.value ?? gramsFor(value * info.pue, intensity.gramsPerKwh),
-      wattHours: kilowattHours(value) * 1000,
-      seconds: durationS,
-    };
+  soFar(): SoFar {
+    return soFarSince(this.#start ?? this.begin(), this.#world, this.info, this.intensity);
   }
 
   /** Which limit is used up, as a sentence; `undefined` while there is some left. */

@@ -23,6 +23,7 @@ import { watchBudget } from "./watch_budget.ts";
 import { openOrigin } from "./origin.ts";
 import { addGitTags } from "./git_tags.ts";
 import { sourceFolder, sourceTags } from "./source_tags.ts";
+import { stopAll } from "./stop_all.ts";
 import { openTelemetry } from "./telemetry.ts";
 import { startWorker } from "./worker.ts";
 
@@ -196,8 +197,4 @@ function openWorld(host: Host): World {
     },
     every: (run, check) => stopAll([beats.follow(run), watchBudget(run.info.budget, check)]),
   };
-}
-
-function stopAll(stops: readonly (() => void)[]): () => void {
-  return () => stops.forEach((stop) => stop());
 }

@@ -2,49 +2,22 @@ import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { openTelemetry } from "../../lib/track/telemetry.ts";
 import { otlpReceiver } from "../fixtures/otlp_receiver.ts";
+import { runProgram } from "../fixtures/run_program.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { fullRecord } from "../sinks/full_record.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
-
-/** Runs a program in an empty folder. */
-async function program(code: string, env: Readonly<Record<string, string>>): Promise<string> {
-  using folder = tempFolder();
-  Deno.writeTextFileSync(
-    `${folder.path}/main.ts`,
-    `import { track } from "jsr:@wattbook/track@^1";\n${code}`,
-  );
-  const args = [
-    "run",
-    "-A",
-    "--frozen",
-    "--no-check",
-    "--config",
-    `${root}deno.json`,
-    `${folder.path}/main.ts`,
-  ];
-  const command = new Deno.Command(Deno.execPath(), {
-    args,
-    cwd: folder.path,
-    env: { NO_COLOR: "1", ...env },
-    stdin: "null",
-    signal: AbortSignal.timeout(60_000),
-  });
-  const { code: status, stderr } = await command.output();
-  const said = new TextDecoder().decode(stderr);
-  assert.equal(status, 0, said);
-  return said;
-}
-
 Deno.test("track() tells OpenTelemetry of each run when it ends, however it ends", async () => {
   await using receiver = otlpReceiver();
-  await program(
+  using folder = tempFolder();
+  await runProgram(
+    folder.path,
     `const info = { place: { gramsPerKwh: 100 }, trackingUri: "none", display: "none" };
     const work = () => { for (const end = performance.now() + 200; performance.now() < end;); };
     await track({ ...info, runName: "callback" }, work);
     { using tracker = await track({ ...info, runName: "block" }); work(); }
     await track({ ...info, runName: "broken" }, () => { throw new Error("no") }).catch(() => {});
-    const last = await track({ ...info, runName: "left open" }); work();`,
+    const last = await track({ ...info, runName: "left open" }); work();
+    console.log("0");`,
     receiver.environment,
   );
   const points = receiver.points();
