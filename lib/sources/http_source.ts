@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 import type { Joules } from "../units.ts";
-import { oldestMs, openHttpPoll, openPolled } from "./http_poll.ts";
-import type { Device, OpenedKind, Reading, Source } from "./source.ts";
+import { functionText, type PolledSource, polledSource } from "./polled_source.ts";
+import type { Device, OpenedKind, Reading } from "./source.ts";
 
 /** A meter that is asked over HTTP. */
 export interface HttpSource {
@@ -23,9 +23,6 @@ export interface HttpSource {
   readonly periodMs: number;
 }
 
-/** A meter asked over HTTP that can end its thread and tell when it has. */
-export interface PolledSource extends Source, AsyncDisposable {}
-
 /** Opens a meter that is asked over HTTP, where this program may reach its host. */
 export function httpSource(
   host: Host,
@@ -39,36 +36,10 @@ export function httpSource(
     return { sources: [], leftOut: [{ name, whyNot, howToEnable: `run with --allow-net=${reached}` }] };
   }
   const authorization = secret === "" ? {} : { authorization: `Basic ${basic(secret)}` };
-  const poll = openHttpPoll(
-    { urls, ...authorization, pick: functionText(pick), periodMs },
-    `"${device.label}"`,
-    host.epochMs,
-  );
-  const source: PolledSource = {
-    device,
-    kind,
-    // The meter's own period is added to ours: an answer may be as old as both.
-    periodS: 2 * periodMs / 1000,
-    quantumJ,
-    origin: url,
-    read: () => kind === "counter" ? { kind, energy: poll.read() } : { kind, power: poll.read() },
-    ready: () => poll.answered(),
-    sampling: {
-      text: openPolled.toString(),
-      data: { memory: poll.memory, oldestMs: oldestMs(periodMs) },
-    },
-    [Symbol.dispose]: () => void poll.end(),
-    [Symbol.asyncDispose]: () => poll.end(),
-  };
-  return { sources: [source], leftOut: [] };
+  const asked = { urls, ...authorization, pick: functionText(pick), periodMs };
+  return { sources: [polledSource(host, asked, { device, kind, quantumJ, origin: url })], leftOut: [] };
 }
 
 function basic(secret: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(secret)));
-}
-
-/** A method's text is not an expression by itself. */
-function functionText(pick: (answer: unknown) => number): string {
-  const text = pick.toString();
-  return /^(function|\(|[A-Za-z_$][\w$]*\s*=>)/.test(text) ? text : `function ${text}`;
 }

@@ -3,6 +3,7 @@ import { openAmdGpu } from "./amd_gpu.ts";
 import { openApple } from "./apple.ts";
 import { openBattery } from "./battery.ts";
 import { openHwmon } from "./hwmon.ts";
+import { openIpmi } from "./ipmi.ts";
 import { openLevelZero } from "./level_zero.ts";
 import { openNvidia } from "./nvidia.ts";
 import { openPerfPower } from "./perf_power.ts";
@@ -44,6 +45,7 @@ const KINDS: readonly Kind[] = [
   },
   { name: "smart plug", open: openPlug },
   { name: "Redfish (server board)", open: openRedfish },
+  { name: "IPMI (server board)", open: openIpmi },
   { name: "battery", open: openBattery },
 ];
 

@@ -1,19 +1,24 @@
 import { SourceError } from "./source.ts";
 
-/** What is asked again and again over HTTP. */
-export interface HttpPollOptions {
+/** What is asked again and again: over HTTP, or by running a program. */
+export type PollOptions = Asked & {
   /** Addresses without secrets; the first one that answers is kept. */
-  readonly urls: readonly string[];
+  readonly urls?: readonly string[];
   /** Value of the Authorization header; never shown. */
   readonly authorization?: string;
-  /** Text of a function that stands on its own: from the answer to a number, NaN where it holds none. */
+  /** Program and arguments, in place of addresses; what it prints is the answer. */
+  readonly command?: readonly string[];
+};
+
+interface Asked {
+  /** Text of a function that stands on its own: from the answer (JSON that was read, or what a program printed) to a number, NaN. */
   readonly pick: string;
   /** Milliseconds between two questions. */
   readonly periodMs: number;
 }
 
 /** The newest answer, asked for by a thread of its own. */
-export interface HttpPoll {
+export interface Poll {
   /** Value and age; throws where there is none, or it is too old to mean now. */
   read(): number;
   /** Resolves when something has answered, or it is known why not. */
@@ -37,7 +42,7 @@ const STALE_PERIODS = 3, NETWORK_MS = 2000;
  * Asks in a thread of its own, because the calling thread computes for minutes without a pause. The thread keeps
  * no process alive.
  */
-export function openHttpPoll(options: HttpPollOptions, what: string, epochMs: () => number): HttpPoll {
+export function openPoll(options: PollOptions, what: string, epochMs: () => number): Poll {
   const memory = new SharedArrayBuffer(8 * WORDS + REASON_BYTES);
   const words = new Float64Array(memory, 0, WORDS);
   let ended = false, worker: { terminate(): Promise<number> } | undefined;
@@ -105,7 +110,7 @@ async function begin(workerData: unknown): Promise<{ terminate(): Promise<number
 /** The thread: no redirects (they could lead elsewhere), five seconds per question, reasons without addresses. */
 const POLLER = `
 const { workerData } = require("node:worker_threads");
-const { urls, authorization, pick, periodMs, memory, reasonAt } = workerData;
+const { urls = [], authorization, command, pick, periodMs, memory, reasonAt } = workerData;
 const words = new Float64Array(memory, 0, reasonAt / 8), reason = new Uint8Array(memory, reasonAt);
 const number = (0, eval)("(" + pick + ")");
 const headers = { accept: "application/json", ...(authorization ? { authorization } : {}) };
@@ -115,25 +120,34 @@ const tell = (text) => {
   reason.set(bytes);
   words[2] = bytes.length;
 };
+const fetched = async (url) => {
+  const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(5000) });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error("it answered " + response.status + ", expected 200");
+  }
+  const text = await response.text();
+  try { return number(JSON.parse(text)); } catch { throw new Error("its answer is no JSON of such a device"); }
+};
+const printed = async ([program, ...args]) => {
+  const signal = AbortSignal.timeout(5000);
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, stdin: "null", signal }).output();
+  const text = (bytes) => new TextDecoder().decode(bytes).trim();
+  if (code !== 0) throw new Error("it ended with " + code + ", expected 0: " + text(stderr).split("\\n", 1)[0]);
+  return number(text(stdout));
+};
 const ask = async () => {
   const url = urls[at];
   try {
-    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(5000) });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error("it answered " + response.status + ", expected 200");
-    }
-    const text = await response.text();
-    let value = NaN;
-    try { value = number(JSON.parse(text)); } catch { throw new Error("its answer is no JSON of such a device"); }
+    const value = await (command ? printed(command) : fetched(url));
     if (!Number.isFinite(value)) throw new Error("its answer holds no such number");
     if (value < 0) throw new Error("it tells " + value + ", less than nothing");
     words[0] = value;
     words[1] = Date.now();
     words[2] = 0;
   } catch (error) {
-    if (words[1] === 0) at = (at + 1) % urls.length;
-    tell(String(error?.message ?? error).replaceAll(url, "it").replaceAll(authorization || url, "it"));
+    if (words[1] === 0 && urls.length > 0) at = (at + 1) % urls.length;
+    tell(String(error?.message ?? error).replaceAll(url || " ", url ? "it" : " ").replaceAll(authorization || " ", authorization ? "it" : " "));
   }
   setTimeout(ask, periodMs);
 };
