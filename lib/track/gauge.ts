@@ -21,7 +21,7 @@ export interface Gauge {
   /** Energy since a mark. */
   since(
     mark: LedgerMark,
-  ): { durationS: Seconds; energyJ: Charged; cpuS: Seconds; belowResolution: boolean; span: Span };
+  ): { durationS: Seconds; energyJ: Charged; cpuS: Seconds; belowResolution: boolean };
   /** What the sampler saw between two marks, where one ran. */
   samples(start: LedgerMark, end: LedgerMark): RawCurve | undefined;
   /** Power between two marks, where a sampler ran. */
@@ -74,7 +74,7 @@ export function openGauge(host: Host, port?: SamplerPort): ProcessGauge {
       const { span, attribution: { machine, share, active, belowResolution } } = measure(from, mark());
       const energyJ = { ...(machine && { machine }), ...(share && { share }), ...(active && { active }) };
       const cpuS = span.cpu.ownS + span.cpu.childrenS;
-      return { durationS: span.durationS, energyJ, cpuS, belowResolution, span };
+      return { durationS: span.durationS, energyJ, cpuS, belowResolution };
     },
     samples: (start, end) => sampler.curve(start, end),
     curve(start, end) {

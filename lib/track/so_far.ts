@@ -23,9 +23,10 @@ export function soFarSince(
   info: ResolvedInfo,
   intensity: Intensity,
 ): SoFar {
-  const { durationS, energyJ: own, span } = gauge.since(start);
+  const { durationS, energyJ: own } = gauge.since(start);
   const by = info.method === "wattbook" ? undefined : beside(info, intensity);
-  const said = by?.charged(span, gauge.samples(start, gauge.mark()));
+  const end = by && gauge.mark();
+  const said = end && by.charged(gauge.measure(start, end).span, gauge.samples(start, end));
   const energyJ = said?.energyJ[info.figure] ?? own[info.figure] ?? own.share;
   const joules = energyJ?.value ?? 0;
   return {
