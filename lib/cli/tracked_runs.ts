@@ -47,6 +47,9 @@ function evaluatedRun(run: JournalledRun, record: RunRecord): Evaluated {
   return {
     record,
     accuracy: last("accuracy_on_test_data"),
+    precision: last("precision_score"),
+    recall: last("recall_score"),
+    f1: last("f1_score"),
     parameters: last("measure/parameters"),
     emissionsPer10InferencesG: known
       ? { value, low, high, grade, how: "logged with its interval" }

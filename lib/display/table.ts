@@ -10,6 +10,23 @@ const UNKNOWN = "–";
 /** Characters of a name in a table. */
 const TABLE_NAME = 40;
 
+/** Scores beside the accuracy, for a benchmark. */
+const SCORES: readonly Column<ComparedModel>[] = ([
+  ["F1", "f1"],
+  ["Precision", "precision"],
+  ["Recall", "recall"],
+] as const).map(([head, key]) => ({
+  head,
+  align: "right",
+  cell: (model) => known(model[key], (score) => score.toFixed(3)),
+}));
+
+const RUNS: Column<ComparedModel> = {
+  head: "Runs",
+  align: "right",
+  cell: ({ repeatsJ }) => String(repeatsJ?.length ?? 1),
+};
+
 const COLUMNS: readonly Column<ComparedModel>[] = [
   { head: "Model", align: "left", cell: ({ name, status }) => nameText(name, status) },
   {
@@ -44,7 +61,11 @@ const COLUMNS: readonly Column<ComparedModel>[] = [
  * @param models One row each, in this order; models on the Pareto front are set in bold.
  */
 export function comparisonTable(models: readonly ComparedModel[]): RowsTable {
-  const { html, text } = rowsTable(COLUMNS, models, ({ onFront }) => onFront);
+  const [name, accuracy, ...others] = COLUMNS;
+  const isBenchmark = models.some(({ repeatsJ }) => repeatsJ);
+  const columns = [name, accuracy, ...(isBenchmark ? SCORES : []), ...others, ...(isBenchmark ? [RUNS] : [])]
+    .filter((column) => column !== undefined);
+  const { html, text } = rowsTable(columns, models, ({ onFront }) => onFront);
   const legend = models.some(({ onFront }) => onFront)
     ? `<div style="margin-top:6px;font-size:12px;opacity:.68">Bold: no other model is both more accurate and less emitting.</div>`
     : "";

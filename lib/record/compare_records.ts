@@ -1,60 +1,52 @@
 import type { Figure } from "../units.ts";
+import { compareModels } from "./compare_models.ts";
 import type { ComparedModel } from "./comparison.ts";
-import { accuracyPerGram } from "./figures.ts";
 import type { RunRecord } from "./run_record.ts";
+import { BENCHMARK_TAG, type TriedModel } from "./tried_model.ts";
 
-/** A run with what was found out about its model afterwards. */
-export interface Evaluated {
-  /** The run. */
-  readonly record: RunRecord;
+/** What was found out about a model. */
+export interface FoundOut {
   /** Accuracy on test data, 0 to 1. */
   readonly accuracy?: number | undefined;
+  /** Weighted precision, 0 to 1. */
+  readonly precision?: number | undefined;
+  /** Weighted recall, 0 to 1. */
+  readonly recall?: number | undefined;
+  /** Weighted F1, 0 to 1. */
+  readonly f1?: number | undefined;
   /** Number of parameters. */
   readonly parameters?: number | undefined;
   /** Grams CO2eq of ten predictions. */
   readonly emissionsPer10InferencesG?: Figure | undefined;
 }
 
+/** A run with what was found out about its model afterwards. */
+export interface Evaluated extends FoundOut {
+  /** The run. */
+  readonly record: RunRecord;
+}
+
 /**
  * Models side by side, with the Pareto front: those that no other model beats in both accuracy and emissions.
  *
- * @param runs Evaluated runs; the last one of each name counts.
+ * @param runs Evaluated runs; the last one of each name counts, the repeats of a benchmark are averaged.
  * @returns One row per run name, least emissions first.
  */
 export function compareRecords(runs: readonly Evaluated[]): ComparedModel[] {
-  const latest = new Map(runs.map((run) => [run.record.runName, run]));
-  const rows = [...latest.values()].map(row);
-  return rows
-    .map((model) => ({ ...model, onFront: isOnFront(model, rows) }))
-    .sort((a, b) => (a.emissionsG?.value ?? Infinity) - (b.emissionsG?.value ?? Infinity));
+  return compareModels(runs.map(triedModel));
 }
 
-function row({ record, accuracy, parameters, emissionsPer10InferencesG }: Evaluated): ComparedModel {
-  const energyJ = record.energyJ[record.headline];
-  const emissionsG = record.emissionsG[record.headline];
-  const perEmission = accuracy === undefined ? undefined : accuracyPerGram(accuracy, emissionsG);
+/** A run as a try of its model. */
+export function triedModel({ record, ...found }: Evaluated): TriedModel {
   return {
+    ...found,
     name: record.runName,
     status: record.status,
+    startMs: record.startMs,
     durationS: record.durationS,
-    ...(energyJ ? { energyJ } : {}),
-    ...(record.energyJ.active ? { activeJ: record.energyJ.active } : {}),
-    ...(emissionsG ? { emissionsG } : {}),
-    ...(accuracy === undefined ? {} : { accuracy }),
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(emissionsPer10InferencesG ? { emissionsPer10InferencesG } : {}),
-    ...(perEmission ? { accuracyPerEmission: perEmission } : {}),
-    onFront: false,
+    energyJ: record.energyJ[record.headline],
+    activeJ: record.energyJ.active,
+    emissionsG: record.emissionsG[record.headline],
+    benchmark: record.tags[BENCHMARK_TAG],
   };
-}
-
-function isOnFront(model: ComparedModel, all: readonly ComparedModel[]): boolean {
-  const { accuracy, emissionsG } = model;
-  if (accuracy === undefined || emissionsG === undefined || model.status !== "FINISHED") return false;
-  return !all.some((other) =>
-    other !== model && other.status === "FINISHED" && other.accuracy !== undefined &&
-    other.emissionsG !== undefined &&
-    other.accuracy >= accuracy && other.emissionsG.value <= emissionsG.value &&
-    (other.accuracy > accuracy || other.emissionsG.value < emissionsG.value)
-  );
 }

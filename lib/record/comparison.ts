@@ -17,12 +17,20 @@ export interface ComparedModel {
   readonly emissionsG?: Figure;
   /** Accuracy on test data, 0 to 1. */
   readonly accuracy?: number;
+  /** Precision on test data, weighted by the rows of the classes, 0 to 1. */
+  readonly precision?: number;
+  /** Recall on test data, weighted likewise, 0 to 1. */
+  readonly recall?: number;
+  /** F1 on test data, weighted likewise, 0 to 1. */
+  readonly f1?: number;
   /** Number of parameters (weights, or nodes of trees). */
   readonly parameters?: number;
   /** Grams CO2eq of ten predictions. */
   readonly emissionsPer10InferencesG?: Figure;
   /** Per cent of accuracy per gram CO2eq. */
   readonly accuracyPerEmission?: Figure;
+  /** Joules of each run behind the figures, where a benchmark repeated the training. */
+  readonly repeatsJ?: readonly number[];
   /** True when no other model is both more accurate and less emitting. */
   readonly onFront: boolean;
 }

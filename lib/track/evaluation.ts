@@ -32,7 +32,13 @@ export function evaluation(
     const value = scores.task === "regression" ? scores.r2 : scores.accuracy;
     if (typeof model === "object" && model !== null) known.set(model, { test: { ...test }, value });
     const parameters = adapter.parameters();
-    world.session.evaluate(run.id, { accuracy: value, ...(parameters === undefined ? {} : { parameters }) });
+    world.session.evaluate(run.id, {
+      accuracy: value,
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(scores.task === "classification"
+        ? { precision: scores.precision, recall: scores.recall, f1: scores.f1 }
+        : {}),
+    });
     const settings = Object.entries(adapter.settings()).map(([key, setting]) => [key, String(setting)]);
     run.params(Object.fromEntries(settings));
     if (scores.task === "classification") {

@@ -1,5 +1,4 @@
-import type { Figure } from "../units.ts";
-import type { Evaluated } from "../record/compare_records.ts";
+import type { Evaluated, FoundOut } from "../record/compare_records.ts";
 import type { RunRecord } from "../record/run_record.ts";
 
 /** Runs of this process, with what was found out about their models. */
@@ -7,10 +6,7 @@ export interface Session {
   /** Adds a run, or replaces its record when its status was put right; one that nobody asked for is left out. */
   add(record: RunRecord): void;
   /** Keeps what was found out about the model of a run. */
-  evaluate(
-    runId: string,
-    found: { accuracy?: number; parameters?: number; emissionsPer10InferencesG?: Figure },
-  ): void;
+  evaluate(runId: string, found: FoundOut): void;
   /** Runs of an experiment, oldest first; of all experiments when none is named. */
   runs(experiment?: string): Evaluated[];
 }
