@@ -16,11 +16,15 @@
  * @module
  */
 export {
+  benchmark,
+  type BenchmarkOptions,
+  type BenchmarkResult,
   calibrate,
   type CalibrateOptions,
   type Calibration,
   type CalibrationProgress,
   type CallbacksOptions,
+  type Candidate,
   compare,
   type Comparison,
   doctor,
@@ -36,6 +40,8 @@ export {
 } from "./lib/track.ts";
 export type { DatasetContent, DatasetOptions, Records } from "./lib/models/dataset.ts";
 export type { RunDataset } from "./lib/record/dataset.ts";
+export type { Difference } from "./lib/record/difference.ts";
+export type { RankedPair, Ranking } from "./lib/record/ranking.ts";
 export type { Expected, Forecast } from "./lib/record/forecast.ts";
 export type { CodecarbonFigures } from "./lib/record/codecarbon_figures.ts";
 export type { Budget, DeviceKind, EmbodiedOption, TrackInfo } from "./lib/record/info.ts";

@@ -1,8 +1,11 @@
 import type { TrackInfo } from "./record/info.ts";
+import { measured } from "./track/measured.ts";
 import { openTracker } from "./track/open_tracker.ts";
 import type { Tracker } from "./track/tracker.ts";
 import { beginInKernel, theWorld } from "./track/world.ts";
 
+export { benchmark, type BenchmarkResult } from "./track/benchmark.ts";
+export type { BenchmarkOptions, Candidate } from "./track/benchmark_options.ts";
 export {
   calibrate,
   type CalibrateOptions,
@@ -58,14 +61,6 @@ export async function track<Result>(
   info?: TrackInfo,
   body?: (tracker: Tracker) => Result | Promise<Result>,
 ): Promise<Tracker | Result> {
-  const { tracker, ending } = await openTracker(theWorld(), info);
-  if (body === undefined) return tracker;
-  try {
-    const result = await body(tracker);
-    await tracker.stop();
-    return result;
-  } catch (error) {
-    await ending.fail(error);
-    throw error;
-  }
+  if (body !== undefined) return await measured(theWorld(), info, body);
+  return (await openTracker(theWorld(), info)).tracker;
 }

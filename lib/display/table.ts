@@ -1,6 +1,8 @@
 import { type Figure, formatDuration, formatNumber } from "../units.ts";
 import type { ComparedModel } from "../record/comparison.ts";
+import { escapeHtml } from "./escape_html.ts";
 import { grams, intervalText, joules } from "./interval_text.ts";
+import { withSubscript } from "./pieces.ts";
 import { type Column, type RowsTable, rowsTable } from "./rows_table.ts";
 import { shorten } from "./shorten.ts";
 
@@ -59,17 +61,21 @@ const COLUMNS: readonly Column<ComparedModel>[] = [
  * Models side by side as a table. Unknown is "–", what cannot be resolved "<" and its upper end.
  *
  * @param models One row each, in this order; models on the Pareto front are set in bold.
+ * @param words Sentences below it.
  */
-export function comparisonTable(models: readonly ComparedModel[]): RowsTable {
+export function comparisonTable(models: readonly ComparedModel[], words: readonly string[] = []): RowsTable {
   const [name, accuracy, ...others] = COLUMNS;
   const isBenchmark = models.some(({ repeatsJ }) => repeatsJ);
   const columns = [name, accuracy, ...(isBenchmark ? SCORES : []), ...others, ...(isBenchmark ? [RUNS] : [])]
     .filter((column) => column !== undefined);
   const { html, text } = rowsTable(columns, models, ({ onFront }) => onFront);
   const legend = models.some(({ onFront }) => onFront)
-    ? `<div style="margin-top:6px;font-size:12px;opacity:.68">Bold: no other model is both more accurate and less emitting.</div>`
-    : "";
-  return { html: `<div>${html}${legend}</div>`, text };
+    ? ["Bold: no other model is both more accurate and less emitting."]
+    : [];
+  const small = [...legend, ...words].map((line) =>
+    `<div style="margin-top:6px;font-size:12px;opacity:.68">${withSubscript(escapeHtml(line))}</div>`
+  );
+  return { html: `<div>${html}${small.join("")}</div>`, text: [text, ...words].join("\n") };
 }
 
 /** A name that fits a table, and how the run ended when it did not end well. */

@@ -21,6 +21,9 @@ export interface Ranking {
 /** How often chance may make a difference where there is none. */
 const LEVEL = 0.05;
 
+/** Closer than this factor two things take the same for all that a reader cares. */
+const SAME = 1.25;
+
 /**
  * Ranks things by the geometric mean of what they took, least first, and tests each against the next.
  *
@@ -52,6 +55,18 @@ export function rank(measured: ReadonlyMap<string, readonly number[]>): Ranking 
     groups,
     pairs: tested.flatMap((pair) => pair ? [{ ...pair, isReal: real.has(pair) }] : []),
   };
+}
+
+/**
+ * Whether a ranking says something about every two neighbours: that they differ, or that they are within a factor of
+ * 1.25 of each other with 95 % certainty. Otherwise more measurements can still tell them apart.
+ *
+ * @param ranking The ranking.
+ * @param count How many things it should hold.
+ */
+export function isSettled({ groups, pairs }: Ranking, count: number): boolean {
+  return groups.flat().length === count && pairs.length === Math.max(0, count - 1) &&
+    pairs.every(({ isReal, low, high }) => isReal || low > 1 / SAME && high < SAME);
 }
 
 /** Whether two rankings say the same: the order within a group is chance. */

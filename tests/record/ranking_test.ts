@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { isSameRanking, rank } from "../../lib/record/ranking.ts";
+import { isSameRanking, isSettled, rank } from "../../lib/record/ranking.ts";
 
 Deno.test("rank() orders by what was taken and keeps together what cannot be told apart", () => {
   const { groups, pairs } = rank(
@@ -38,4 +38,15 @@ Deno.test("isSameRanking() does not mind the order within a group", () => {
   ok(isSameRanking(ranking(["a", "b"], ["c"]), ranking(["b", "a"], ["c"])));
   ok(!isSameRanking(ranking(["a"], ["b"]), ranking(["b"], ["a"])));
   ok(!isSameRanking(ranking(["a", "b"]), ranking(["a"], ["b"])));
+});
+
+Deno.test("isSettled() asks for a difference that is real, or for one that is small for sure", () => {
+  const isIt = (a: number[], b: number[], count = 2) => isSettled(rank(new Map([["a", a], ["b", b]])), count);
+  ok(isIt([10, 10.1, 9.9], [100, 101, 99]));
+  ok(isIt([10, 10.1, 9.9], [10.05, 9.95, 10.1]));
+  // between a tenth and ten times as much: nothing is known
+  ok(!isIt([10, 20, 5], [12, 25, 6]));
+  ok(!isIt([10], [12]));
+  // of a third nothing was measured
+  ok(!isIt([10, 10.1, 9.9], [100, 101, 99], 3));
 });
