@@ -1,5 +1,7 @@
-import { compareRecords, type Evaluated } from "../record/compare_records.ts";
-import type { ComparedModel } from "../record/comparison.ts";
+import type { ComparedExperiment } from "../display/session_report.ts";
+import { comparedModel, compareModels } from "../record/compare_models.ts";
+import { type Evaluated, triedModel } from "../record/compare_records.ts";
+import type { TriedModel } from "../record/tried_model.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { JournalError, type JournalledRun, readJournals } from "../sinks/journal_read.ts";
 
@@ -8,7 +10,7 @@ export interface TrackedRuns {
   /** Runs that ended, oldest first. */
   readonly records: readonly RunRecord[];
   /** Models side by side, by experiment. */
-  readonly comparisons: readonly { readonly experiment: string; readonly models: readonly ComparedModel[] }[];
+  readonly comparisons: readonly ComparedExperiment[];
   /** Names of runs that nobody ended: their kernel was killed. */
   readonly unfinished: readonly string[];
   /** What could not be read, in sentences. */
@@ -30,13 +32,21 @@ export function trackedRuns(journal: string, sinceMs: number): TrackedRuns {
   const experiments = [...new Set(evaluated.map(({ record }) => record.experimentName))];
   return {
     records: evaluated.map(({ record }) => record),
-    comparisons: experiments.map((experiment) => ({
-      experiment,
-      models: compareRecords(evaluated.filter(({ record }) => record.experimentName === experiment)),
-    })),
+    comparisons: experiments.map((experiment) =>
+      comparedExperiment(
+        experiment,
+        evaluated.filter(({ record }) => record.experimentName === experiment).map(triedModel),
+      )
+    ),
     unfinished: runs.filter(({ record }) => record === undefined).map(({ run }) => run.runName),
     problems: all.flatMap((run) => run instanceof JournalError ? [run.message] : []),
   };
+}
+
+/** The tries of an experiment side by side; the repeats of a benchmark are no search. */
+export function comparedExperiment(experiment: string, tries: readonly TriedModel[]): ComparedExperiment {
+  const searched = tries.filter(({ benchmark }) => benchmark === undefined);
+  return { experiment, models: compareModels(tries), tries: searched.map((tried) => comparedModel(tried)) };
 }
 
 function evaluatedRun(run: JournalledRun, record: RunRecord): Evaluated {

@@ -5,6 +5,7 @@ import { escapeHtml } from "./escape_html.ts";
 import { barsFigure } from "./figures/bars.ts";
 import { bubbleFigure } from "./figures/bubble.ts";
 import { powerFigure } from "./figures/power.ts";
+import { isSearch, wasteFigure } from "./figures/waste.ts";
 import { page } from "./page.ts";
 import type { PlotFigure } from "./plot_figure.ts";
 import { type Charts, chartsOfPage } from "./report_charts.ts";
@@ -14,6 +15,16 @@ import { shorten } from "./shorten.ts";
 import { runsTable } from "./runs_table.ts";
 import { comparisonTable } from "./table.ts";
 
+/** The models of an experiment. */
+export interface ComparedExperiment {
+  /** Its name. */
+  readonly experiment: string;
+  /** One per name. */
+  readonly models: readonly ComparedModel[];
+  /** All tries in their order, where they were a search for a model. */
+  readonly tries?: readonly ComparedModel[];
+}
+
 /** What a report of a whole notebook is made of. */
 export interface SessionReportInput {
   /** Headline: the notebook's name, any text. */
@@ -21,7 +32,7 @@ export interface SessionReportInput {
   /** All runs, in their order. */
   readonly records: readonly RunRecord[];
   /** Models side by side, by experiment. */
-  readonly comparisons: readonly { readonly experiment: string; readonly models: readonly ComparedModel[] }[];
+  readonly comparisons: readonly ComparedExperiment[];
   /** Draws a figure as SVG; without it the charts need a browser with scripts. */
   readonly draw?: (figure: PlotFigure) => string;
   /** Source text of plotly-basic, which makes the charts interactive; about 1.2 MB. */
@@ -53,9 +64,11 @@ function summary(records: readonly RunRecord[]): string {
   return `<p class="pale">${moment(first.startMs)}</p>${sessionSummary(records)}${runsTable(records).html}`;
 }
 
-function comparisonSection(
-  { experiment, models }: SessionReportInput["comparisons"][number],
+/** A heading, the table and the charts for which there are figures. */
+export function comparisonSection(
+  { experiment, models, tries = [] }: ComparedExperiment,
   charts: Charts,
+  words: readonly string[] = [],
 ): string {
   if (models.length === 0) return "";
   const name = shorten(experiment, 80);
@@ -63,12 +76,15 @@ function comparisonSection(
     `<h2>${escapeHtml(name)}: ${
       models.length === 1 ? "one model" : `${models.length} models side by side`
     }</h2>`,
-    comparisonTable(models).html,
+    comparisonTable(models, words).html,
     ...(models.some(({ accuracy }) => accuracy !== undefined)
       ? [charts.chart(bubbleFigure(models), `Accuracy against emissions, ${name}`)]
       : []),
     ...(models.some(({ emissionsPer10InferencesG }) => emissionsPer10InferencesG)
       ? [charts.chart(barsFigure(models), `Emissions of training and of 10,000 inferences, ${name}`)]
+      : []),
+    ...(isSearch(tries)
+      ? [charts.chart(wasteFigure(tries), `What the kept model cost against all tries, ${name}`)]
       : []),
   ].join("\n");
 }

@@ -78,10 +78,10 @@ function meanFigure(figures: readonly Figure[]): Figure | undefined {
   if (first === undefined) return undefined;
   const mean = (pick: (figure: Figure) => number) =>
     figures.reduce((sum, figure) => sum + pick(figure), 0) / figures.length;
-  const part = Math.min(1, relativeHalfWidth(figures.map(({ value }) => value)) ?? 0);
+  const part = relativeHalfWidth(figures.map(({ value }) => value)) ?? 0;
   return {
     value: mean(({ value }) => value),
-    low: mean(({ low }) => low) * (1 - part),
+    low: mean(({ low }) => low) / (1 + part),
     high: mean(({ high }) => high) * (1 + part),
     grade: figures.reduce((grade, figure) => worseGrade(grade, figure.grade), first.grade),
     how: `${first.how}; mean of ${figures.length} runs`,

@@ -107,7 +107,10 @@ async function judge(run: Tracker, model: unknown, candidate: Candidate, options
     await run.accuracy(model, test);
     await run.accuracyPerEmission(model, test);
   }
-  if (ask) await run.emissionsPer10Inferences(model, ask);
+  const { askTimeS } = options;
+  if (ask) {
+    await run.emissionsPer10Inferences(model, ask, askTimeS === undefined ? {} : { maxTimeS: askTimeS });
+  }
 }
 
 async function shown(

@@ -23,6 +23,8 @@ export interface BenchmarkOptions {
   readonly test?: TestSet;
   /** What one call of inferences is measured with, a batch, say; without it inferences are not measured. */
   readonly ask?: TestSet;
+  /** Seconds after which the inferences of a model are not repeated further. Default: 3. */
+  readonly askTimeS?: Seconds;
   /** Whole number that begins the drawing of the orders. Default: 1. */
   readonly seed?: number;
   /** Rounds that are made in any case. Default: 3, at least 2. */

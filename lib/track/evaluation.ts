@@ -9,7 +9,11 @@ import type { World } from "./world.ts";
 export interface Evaluation {
   accuracy(model: unknown, test: TestSet): Promise<number>;
   accuracyPerEmission(model: unknown, test: TestSet): Promise<Figure | undefined>;
-  emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  emissionsPer10Inferences(
+    model: unknown,
+    test: TestSet,
+    options?: Pick<InferenceOptions, "maxTimeS">,
+  ): Promise<Figure | undefined>;
   measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
 }
 
@@ -65,11 +69,14 @@ export function evaluation(
       if (figure) log({ accuracy_per_emission: significant(figure.value) }, model);
       return figure;
     },
-    async emissionsPer10Inferences(model, test) {
+    async emissionsPer10Inferences(model, test, options = {}) {
       const { adapterFor, checkTestSet } = await judges();
       const adapter = adapterFor(model);
       const rows = checkTestSet(test);
-      const { perInferenceJ } = await measured(adapter.prepare(test.x), { itemsPerCall: rows });
+      const { perInferenceJ } = await measured(adapter.prepare(test.x), {
+        ...options,
+        itemsPerCall: rows,
+      });
       if (perInferenceJ === undefined) return undefined;
       const figure = emissionsPer10(perInferenceJ, run.intensity, run.info.pue);
       world.session.evaluate(run.id, { emissionsPer10InferencesG: figure });

@@ -14,11 +14,10 @@ const TOLERANCE_MS = 5;
  * @param totalJ Joules of the whole session.
  */
 export function keptPart(runs: readonly Evaluated[], totalJ: Joules | undefined): KeptPart {
-  const finished = runs.map(({ record }) => record).filter(({ status }) => status === "FINISHED");
-  const kept = [...new Map(finished.map((run) => [`${run.experimentName}\n${run.runName}`, run])).values()];
+  const kept = keptRuns(runs);
   const outer = kept.filter((run) => !kept.some((other) => isInside(run, other)));
   const names = { runNames: kept.map(({ runName }) => runName), tries: runs.length };
-  if (outer.some((run) => outer.some((other) => overlap(run, other)))) return names;
+  if (anyOverlap(outer)) return names;
   const energyJ = addFigures(outer.flatMap(({ energyJ, headline }) => energyJ[headline] ?? []));
   const emissionsG = addFigures(outer.flatMap(({ emissionsG, headline }) => emissionsG[headline] ?? []));
   return {
@@ -27,6 +26,17 @@ export function keptPart(runs: readonly Evaluated[], totalJ: Joules | undefined)
     ...(emissionsG ? { emissionsG } : {}),
     ...(energyJ && totalJ !== undefined && totalJ > 0 ? { part: Math.min(1, energyJ.value / totalJ) } : {}),
   };
+}
+
+/** Of each name (and experiment) the latest run that finished. */
+export function keptRuns(runs: readonly Evaluated[]): RunRecord[] {
+  const finished = runs.map(({ record }) => record).filter(({ status }) => status === "FINISHED");
+  return [...new Map(finished.map((run) => [`${run.experimentName}\n${run.runName}`, run])).values()];
+}
+
+/** Whether runs share time: their energies then do not add up. */
+export function anyOverlap(runs: readonly RunRecord[]): boolean {
+  return runs.some((run) => runs.some((other) => overlap(run, other)));
 }
 
 function isInside(run: RunRecord, other: RunRecord): boolean {

@@ -15,7 +15,7 @@ export interface ShownLedger extends SessionLedger {
  * What this notebook has cost since the import: every execution of every cell, re-runs and failures included, the
  * time between the cells as a line of its own, and how much of it the kept models are.
  *
- * As a cell's last expression it shows a table. Cells are measured as the kernel announces their begin and end, to
+ * As a cell's last expression it shows a table and, where something was tried that was not kept, a chart. Cells are measured as the kernel announces their begin and end, to
  * within a few milliseconds. In a program, which has no cells, only `kept` says something.
  *
  * @returns The ledger; `cells` and `idle` add up to `total`.
@@ -41,11 +41,21 @@ export async function ledger(): Promise<ShownLedger> {
   await world.notebook?.fence(true);
   const session = sessionLedger(world, intensity);
   // Loaded here: not every notebook asks.
-  const { ledgerTable } = await import("../display/ledger_table.ts");
+  const [{ ledgerTable }, { pictureHtml }, { triesFigure }] = await Promise.all([
+    import("../display/ledger_table.ts"),
+    import("../display/bundle.ts"),
+    import("./tries_figure.ts"),
+  ]);
   const table = () => ledgerTable(session, intensity);
+  const figure = world.notebook && triesFigure(world.session.runs());
+  const svg = figure && await world.show.picture(figure);
+  const chart = svg ? pictureHtml(svg, "What the kept runs cost against all tries") : "";
   return Object.assign(session, {
     toString: () => table().text,
-    [Symbol.for("Jupyter.display")]: () => ({ "text/html": table().html, "text/plain": table().text }),
+    [Symbol.for("Jupyter.display")]: () => ({
+      "text/html": table().html + chart,
+      "text/plain": table().text,
+    }),
   });
 }
 

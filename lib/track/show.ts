@@ -21,6 +21,8 @@ export interface Show {
   chartNow(run: Run, record: RunRecord): void;
   /** Shows a figure of several runs. */
   figure(figure: PlotFigure, text: string): Promise<void>;
+  /** Draws a figure as SVG; `undefined` where the drawing code cannot be had. */
+  picture(figure: PlotFigure): Promise<string | undefined>;
   /** Shows a bundle, or its plain text on stderr outside a notebook. */
   bundle(bundle: Bundle): void;
 }
@@ -48,6 +50,7 @@ export function openShow(
   let loading: Promise<Picture | undefined> | undefined;
   let loaded: Picture | undefined;
   const picture = () => loading ??= loadInTime(host).then((drawer) => loaded = drawer);
+  const draw = async (figure: PlotFigure) => (await picture())?.draw(figure);
 
   const bundle = (content: Bundle) => {
     if (notebook) notebook.display(content);
@@ -67,13 +70,14 @@ export function openShow(
   const showChart = async (run: Run, record: RunRecord) => {
     const figure = figureOf(run, record);
     if (figure === undefined) return undefined;
-    const svg = (await picture())?.draw(figure);
+    const svg = await draw(figure);
     notebook?.display(chartBundle(figure, svg, chartText(record)), chartId(record));
     return svg;
   };
 
   return {
     bundle,
+    picture: draw,
     panel(run, content) {
       if (run.record === undefined) place(content, cardId(run));
     },
@@ -107,7 +111,7 @@ export function openShow(
       charts.set(record.runId, later);
     },
     async figure(figure, text) {
-      bundle(chartBundle(figure, notebook ? (await picture())?.draw(figure) : undefined, text));
+      bundle(chartBundle(figure, notebook ? await draw(figure) : undefined, text));
     },
   };
 }

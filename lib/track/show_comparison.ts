@@ -1,9 +1,6 @@
 import type { ComparedModel } from "../record/comparison.ts";
 import type { World } from "./world.ts";
 
-/** From so many tries on it is worth a chart what all of them have cost. */
-const TRIES_OF_A_SEARCH = 3;
-
 /** What is shown. */
 export interface ShownComparison {
   /** One row each. */
@@ -24,12 +21,13 @@ export async function showComparison(
   { models, tries = [], words = [] }: ShownComparison,
 ): Promise<string> {
   // Loaded here: a notebook compares at its end, if at all.
-  const [{ barsFigure }, { bubbleFigure }, { comparisonTable }, { wasteFigure }] = await Promise.all([
-    import("../display/figures/bars.ts"),
-    import("../display/figures/bubble.ts"),
-    import("../display/table.ts"),
-    import("../display/figures/waste.ts"),
-  ]);
+  const [{ barsFigure }, { bubbleFigure }, { comparisonTable }, { isSearch, wasteFigure }] = await Promise
+    .all([
+      import("../display/figures/bars.ts"),
+      import("../display/figures/bubble.ts"),
+      import("../display/table.ts"),
+      import("../display/figures/waste.ts"),
+    ]);
   const table = comparisonTable(models, words);
   show.bundle({ data: { "text/html": table.html, "text/plain": table.text } });
   if (!notebook) return table.text;
@@ -42,7 +40,7 @@ export async function showComparison(
       `Emissions of training and of 10,000 inferences, ${models.length} models`,
     );
   }
-  if (tries.length >= TRIES_OF_A_SEARCH && tries.some(({ accuracy }) => accuracy !== undefined)) {
+  if (isSearch(tries)) {
     await show.figure(wasteFigure(tries), `What the kept model cost against all ${tries.length} tries`);
   }
   return table.text;

@@ -56,8 +56,15 @@ export interface Tracker extends Disposable, AsyncDisposable {
   accuracy(model: unknown, test: TestSet): Promise<number>;
   /** Per cent of accuracy per gram CO2eq of the training; logged as `accuracy_per_emission`. */
   accuracyPerEmission(model: unknown, test: TestSet): Promise<Figure | undefined>;
-  /** Grams CO2eq of ten predictions; logged as `emissions_per_10_inferences`. */
-  emissionsPer10Inferences(model: unknown, test: TestSet): Promise<Figure | undefined>;
+  /**
+   * Grams CO2eq of ten predictions; logged as `emissions_per_10_inferences`. Repeated until the figure is known well
+   * enough, for at most `maxTimeS` seconds (default 3).
+   */
+  emissionsPer10Inferences(
+    model: unknown,
+    test: TestSet,
+    options?: Pick<InferenceOptions, "maxTimeS">,
+  ): Promise<Figure | undefined>;
   /** Energy of one call of `run`, repeated until the interval is small enough. */
   measureInference(run: () => unknown, options?: InferenceOptions): Promise<InferenceMeasure>;
   /**

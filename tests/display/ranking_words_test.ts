@@ -13,12 +13,15 @@ const pair = (less: string, more: string, ratio: number, p: number, isReal: bool
 
 Deno.test("rankingWords() says how many times as much, or that nothing can be said", () => {
   const pairs = [pair("mlp", "cnn", 4, 0.00001, true), pair("cnn", "vgg", 1.5, 0.012, true)];
-  deepStrictEqual(rankingWords({ groups: [], pairs: [...pairs, pair("vgg", "net", 1, 0.83, false)] }, ["tiny"]), [
-    "cnn takes 4 times the energy of mlp (3.6 to 4.4, p < 0.001)",
-    "vgg takes 1.5 times the energy of cnn (1.35 to 1.65, p = 0.01)",
-    "vgg and net cannot be told apart (0.9 to 1.1 times, p = 0.83)",
-    "Too short to be ranked: tiny",
-  ]);
+  deepStrictEqual(
+    rankingWords({ groups: [], pairs: [...pairs, pair("vgg", "net", 1, 0.83, false)] }, ["tiny"]),
+    [
+      "cnn takes 4 times the energy of mlp (3.6 to 4.4, p < 0.001)",
+      "vgg takes 1.5 times the energy of cnn (1.35 to 1.65, p = 0.01)",
+      "vgg and net cannot be told apart (0.9 to 1.1 times, p = 0.83)",
+      "Too short to be ranked: tiny",
+    ],
+  );
 });
 
 Deno.test("roundsWords() says why it ended", () => {

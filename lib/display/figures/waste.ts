@@ -15,6 +15,14 @@ const LEVEL_NAMES = 6;
 /** More names than this are not written one by one. */
 const MOST_NAMES = 20;
 
+/** From so many tries on it is worth a chart what all of them have cost. */
+const TRIES_OF_A_SEARCH = 3;
+
+/** Whether tries were a search for a model: several, of which one can be called the best. */
+export function isSearch(tries: readonly ComparedModel[]): boolean {
+  return tries.length >= TRIES_OF_A_SEARCH && tries.some(({ accuracy }) => accuracy !== undefined);
+}
+
 /** A try, and what all before it have emitted. */
 interface Step {
   readonly model: ComparedModel;
@@ -24,15 +32,15 @@ interface Step {
 }
 
 /**
- * What the kept model cost against all tries: every try stands on those before it, and the last column is their sum
+ * What the kept models cost against all tries: every try stands on those before it, and the last column is their sum
  * with its interval.
  *
  * @param tries At least one model, in the order in which they were tried; what emitted an unknown amount has no bar.
- * @param kept The model that was kept; the most accurate one when it is left out.
+ * @param kept Those of them that were kept; the most accurate one when it is left out.
  */
 export function wasteFigure(
   tries: readonly ComparedModel[],
-  kept: ComparedModel | undefined = mostAccurate(tries),
+  kept: readonly ComparedModel[] = mostAccurate(tries),
 ): PlotFigure {
   const steps = stepsOf(tries, kept);
   const sum = addFigures(steps.flatMap(({ grams }) => grams ?? []));
@@ -43,11 +51,11 @@ export function wasteFigure(
     data: [
       total(sum, steps.length, end),
       // The kept one once more at the foot of the sum: that part is what was not wasted.
-      bars("kept", [...steps.map((step) => step.kept ? step : undefined), footOf(steps)], 0),
-      bars("not kept", steps.map((step) => step.kept ? undefined : step), 1),
+      bars("kept", [...steps.map((step) => step.kept ? step : undefined), ...feetOf(steps)], 0, steps.length),
+      bars("not kept", steps.map((step) => step.kept ? undefined : step), 1, steps.length),
     ],
     layout: {
-      ...baseLayout(title(steps, sum, kept), subtitle(sum), SIZE, {
+      ...baseLayout(title(steps, sum), subtitle(sum), SIZE, {
         l: 84,
         b: steps.length > LEVEL_NAMES ? 84 : 40,
       }),
@@ -72,31 +80,36 @@ export function wasteFigure(
   };
 }
 
-function mostAccurate(tries: readonly ComparedModel[]): ComparedModel | undefined {
+function mostAccurate(tries: readonly ComparedModel[]): readonly ComparedModel[] {
   const judged = tries.filter(({ accuracy }) => accuracy !== undefined);
-  return judged.toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))[0];
+  return judged.toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0)).slice(0, 1);
 }
 
-function stepsOf(tries: readonly ComparedModel[], kept: ComparedModel | undefined): readonly Step[] {
+function stepsOf(tries: readonly ComparedModel[], kept: readonly ComparedModel[]): readonly Step[] {
   let before = 0;
   return tries.map((model) => {
     const grams = model.emissionsG && model.emissionsG.value > 0 ? model.emissionsG : undefined;
-    const step = { model, grams, before, kept: model === kept };
+    const step = { model, grams, before, kept: kept.includes(model) };
     before += grams?.value ?? 0;
     return step;
   });
 }
 
-function footOf(steps: readonly Step[]): Step | undefined {
-  const kept = steps.find((step) => step.kept);
-  return kept && { ...kept, before: 0 };
+/** The kept ones, one on the other from 0 on. */
+function feetOf(steps: readonly Step[]): readonly Step[] {
+  let before = 0;
+  return steps.filter(({ kept }) => kept).map((step) => {
+    const foot = { ...step, before };
+    before += step.grams?.value ?? 0;
+    return foot;
+  });
 }
 
-function bars(name: string, steps: readonly (Step | undefined)[], index: number) {
+function bars(name: string, steps: readonly (Step | undefined)[], index: number, sumAt: number) {
   return {
     type: "bar",
     name,
-    x: steps.map((_, at) => at),
+    x: steps.map((_, at) => Math.min(at, sumAt)),
     base: steps.map((step) => significant(step?.before ?? 0)),
     y: steps.map((step) => step?.grams === undefined ? null : significant(step.grams.value)),
     marker: { color: colour(index, 0.8) },
@@ -143,17 +156,22 @@ function namesOf(steps: readonly Step[]): readonly { readonly at: number; readon
   return [...numbered.filter(({ at }) => steps.length - at >= every), all];
 }
 
-function title(steps: readonly Step[], sum: Figure | undefined, kept: ComparedModel | undefined): string {
-  const cost = steps.find((step) => step.kept)?.grams;
-  const others = steps.length - 1;
+function title(steps: readonly Step[], sum: Figure | undefined): string {
+  const kept = steps.filter((step) => step.kept);
+  const cost = addFigures(kept.flatMap(({ grams }) => grams ?? []));
+  const others = steps.length - kept.length;
   if (sum === undefined) return "What the tries emitted is not known";
-  if (kept === undefined || cost === undefined) {
+  if (cost === undefined) {
     return `${steps.length} ${steps.length === 1 ? "try" : "tries"} emitted ${
       grams(sum.value)
     } CO<sub>2</sub>e`;
   }
-  const name = plotlyText(kept.name, 24);
-  if (others === 0) return `${name} was the only try: nothing was spent on others`;
+  const [first] = kept;
+  const name = kept.length === 1 && first
+    ? plotlyText(first.model.name, 24)
+    : `The ${kept.length.toLocaleString("en-US")} models that were kept`;
+  if (others === 0 && kept.length === 1) return `${name} was the only try: nothing was spent on others`;
+  if (others === 0) return `All ${kept.length} tries were kept: nothing was spent on others`;
   const part = 100 * cost.value / sum.value;
   const tries = others === 1 ? "one other try" : `${others.toLocaleString("en-US")} other tries`;
   return `${name} cost ${times(part)} % of the search; the rest went into ${tries}`;

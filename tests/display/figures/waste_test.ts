@@ -9,7 +9,7 @@ interface Layout {
   readonly xaxis: { readonly tickvals: number[]; readonly ticktext: string[]; readonly tickangle: number };
   readonly yaxis: { readonly range: number[] };
 }
-const layout = (tries: readonly ComparedModel[], kept?: ComparedModel) =>
+const layout = (tries: readonly ComparedModel[], kept?: readonly ComparedModel[]) =>
   wasteFigure(tries, kept).layout as unknown as Layout;
 const judged = (name: string, grams: number, accuracy: number) => model(name, grams, { accuracy });
 
@@ -29,6 +29,7 @@ Deno.test("wasteFigure() stands every try on those before it, and their sum at t
   deepEqual([array, arrayminus], [[0.015], [0.0075]]);
 });
 
+const one = judged("first", 0.001, 0.9);
 const two = judged("second", 0.002, 0.5);
 Deno.test.each([
   {
@@ -44,8 +45,14 @@ Deno.test.each([
   {
     name: "the user's choice",
     tries: [judged("first", 0.002, 0.9), two],
-    kept: two,
+    kept: [two],
     title: "<b>second cost 50 % of the search; the rest went into one other try</b>",
+  },
+  {
+    name: "two of three kept",
+    tries: [one, judged("other", 0.001, 0.3), two],
+    kept: [one, two],
+    title: "<b>The 2 models that were kept cost 75 % of the search; the rest went into one other try</b>",
   },
   {
     name: "one",
@@ -64,6 +71,13 @@ Deno.test.each([
   },
 ])("wasteFigure() says in its title what the kept model cost: $name", ({ tries, kept, title }) => {
   equal(layout(tries, kept).title.text, title);
+});
+
+Deno.test("wasteFigure() stands several kept models on each other at the foot of the sum", () => {
+  const [, kept] = wasteFigure([one, judged("other", 0.004, 0.3), two], [one, two]).data;
+  deepEqual(kept?.["x"], [0, 1, 2, 3, 3]);
+  deepEqual(kept?.["y"], [0.001, null, 0.002, 0.001, 0.002]);
+  deepEqual(kept?.["base"], [0, 0, 0.005, 0, 0.001]);
 });
 
 Deno.test("wasteFigure() gives the sum with its interval", () => {

@@ -1,0 +1,24 @@
+import { wasteFigure } from "../display/figures/waste.ts";
+import type { PlotFigure } from "../display/plot_figure.ts";
+import { comparedModel } from "../record/compare_models.ts";
+import { type Evaluated, triedModel } from "../record/compare_records.ts";
+import { anyOverlap, keptRuns } from "./kept_part.ts";
+
+/**
+ * What the kept runs of a session cost against all its runs.
+ *
+ * @param runs Runs of the session, oldest first; the repeats of a benchmark are no tries and left out.
+ * @returns `undefined` when nothing was thrown away, or when runs shared time and cannot be added.
+ */
+export function triesFigure(runs: readonly Evaluated[]): PlotFigure | undefined {
+  const tries = runs.map((run) => ({ run, tried: triedModel(run) }))
+    .filter(({ tried }) => tried.benchmark === undefined)
+    .map(({ run: { record }, tried }) => ({ record, model: comparedModel(tried) }));
+  const records = tries.map(({ record }) => record);
+  const kept = new Set(keptRuns(tries.map(({ record }) => ({ record }))));
+  if (kept.size === tries.length || anyOverlap(records)) return undefined;
+  return wasteFigure(
+    tries.map(({ model }) => model),
+    tries.filter(({ record }) => kept.has(record)).map(({ model }) => model),
+  );
+}
