@@ -26,6 +26,7 @@ export {
   type CallbacksOptions,
   type Candidate,
   compare,
+  type CompareOptions,
   type Comparison,
   doctor,
   type DoctorReport,

@@ -9,6 +9,7 @@
  */
 import { nearest } from "./carbon/nearest.ts";
 import { calibrateCommand } from "./cli/calibrate.ts";
+import { compareCommand } from "./cli/compare.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { kernelCommand } from "./cli/kernel.ts";
 import { measureCommand } from "./cli/measure.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   syncCommand,
   reportCommand,
+  compareCommand,
   kernelCommand,
 ];
 

@@ -12,7 +12,7 @@ export {
   type Calibration,
   type CalibrationProgress,
 } from "./track/calibrate.ts";
-export { compare, type Comparison } from "./track/compare.ts";
+export { compare, type CompareOptions, type Comparison } from "./track/compare.ts";
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export { ledger, type ShownLedger } from "./track/ledger.ts";
 export type { LoggedModelInfo, LogModelOptions } from "./track/log_model.ts";

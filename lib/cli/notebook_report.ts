@@ -31,7 +31,8 @@ export async function writeReport(
   return problem;
 }
 
-async function loadCharts(host: Host) {
+/** The drawing code, or why it cannot be had. */
+export async function loadCharts(host: Host) {
   try {
     const [plotly, picture] = await Promise.all([loadPlotlySource(host), loadPicture(host)]);
     return { charts: { plotly, draw: picture.draw }, problem: undefined };

@@ -1,7 +1,5 @@
-import type { ComparedExperiment } from "../display/session_report.ts";
-import { comparedModel, compareModels } from "../record/compare_models.ts";
+import { type ComparedExperiment, comparedExperiment } from "../record/compared_experiment.ts";
 import { type Evaluated, triedModel } from "../record/compare_records.ts";
-import type { TriedModel } from "../record/tried_model.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { JournalError, type JournalledRun, readJournals } from "../sinks/journal_read.ts";
 
@@ -41,12 +39,6 @@ export function trackedRuns(journal: string, sinceMs: number): TrackedRuns {
     unfinished: runs.filter(({ record }) => record === undefined).map(({ run }) => run.runName),
     problems: all.flatMap((run) => run instanceof JournalError ? [run.message] : []),
   };
-}
-
-/** The tries of an experiment side by side; the repeats of a benchmark are no search. */
-export function comparedExperiment(experiment: string, tries: readonly TriedModel[]): ComparedExperiment {
-  const searched = tries.filter(({ benchmark }) => benchmark === undefined);
-  return { experiment, models: compareModels(tries), tries: searched.map((tried) => comparedModel(tried)) };
 }
 
 function evaluatedRun(run: JournalledRun, record: RunRecord): Evaluated {

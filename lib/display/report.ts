@@ -1,2 +1,2 @@
 export { runReport } from "./run_report.ts";
-export { sessionReport } from "./session_report.ts";
+export { comparisonReport, sessionReport } from "./session_report.ts";

@@ -1,4 +1,5 @@
-import type { ComparedModel } from "../record/comparison.ts";
+import { VERSION } from "../record/build.ts";
+import type { ComparedExperiment } from "../record/compared_experiment.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { cardHtml } from "./card.ts";
 import { escapeHtml } from "./escape_html.ts";
@@ -14,16 +15,6 @@ import { sessionSummary } from "./session_summary.ts";
 import { shorten } from "./shorten.ts";
 import { runsTable } from "./runs_table.ts";
 import { comparisonTable } from "./table.ts";
-
-/** The models of an experiment. */
-export interface ComparedExperiment {
-  /** Its name. */
-  readonly experiment: string;
-  /** One per name. */
-  readonly models: readonly ComparedModel[];
-  /** All tries in their order, where they were a search for a model. */
-  readonly tries?: readonly ComparedModel[];
-}
 
 /** What a report of a whole notebook is made of. */
 export interface SessionReportInput {
@@ -58,15 +49,31 @@ export function sessionReport(input: SessionReportInput): string {
   return page(title, content.filter(Boolean).join("\n"), records[0]?.wattbook ?? "");
 }
 
+/** What a page about one experiment is made of. */
+export interface ComparisonReportInput extends ComparedExperiment {
+  /** Sentences below the table. */
+  readonly words: readonly string[];
+  /** Draws a figure as SVG; without it the charts need a browser with scripts. */
+  readonly draw?: (figure: PlotFigure) => string;
+  /** Source text of plotly-basic. */
+  readonly plotly?: string;
+}
+
+/** A stand-alone page about the models of one experiment. Asks nothing of the network. */
+export function comparisonReport(input: ComparisonReportInput): string {
+  const charts = chartsOfPage(input.draw, input.plotly);
+  const section = comparisonSection(input, charts, input.words);
+  return page(input.experiment, [section, charts.script()].join("\n"), VERSION);
+}
+
 function summary(records: readonly RunRecord[]): string {
   const [first] = records;
   if (first === undefined) return `<p>No run was recorded.</p>`;
   return `<p class="pale">${moment(first.startMs)}</p>${sessionSummary(records)}${runsTable(records).html}`;
 }
 
-/** A heading, the table and the charts for which there are figures. */
-export function comparisonSection(
-  { experiment, models, tries = [] }: ComparedExperiment,
+function comparisonSection(
+  { experiment, models, tries }: ComparedExperiment,
   charts: Charts,
   words: readonly string[] = [],
 ): string {

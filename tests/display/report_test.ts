@@ -1,11 +1,11 @@
 import { doesNotMatch, equal, match, ok } from "node:assert/strict";
-import { runReport, sessionReport } from "../../lib/display/report.ts";
+import { comparisonReport, runReport, sessionReport } from "../../lib/display/report.ts";
 import { MODELS, NASTY, run, shortRun } from "./sample_runs.ts";
 
 const INPUT = {
   title: "Digits, three ways",
   records: [run(), { ...shortRun(), startMs: run().endMs, endMs: run().endMs + 12 }],
-  comparisons: [{ experiment: "digits", models: MODELS }],
+  comparisons: [{ experiment: "digits", models: MODELS, tries: [] }],
 };
 const draw = () => "<svg>drawn</svg>";
 const IMAGE = `src="data:image/svg+xml;base64,${btoa("<svg>drawn</svg>")}"`;
@@ -63,7 +63,7 @@ Deno.test("sessionReport() without drawing code says what the chart would show",
 
 Deno.test("sessionReport() of nothing says so", () => {
   match(
-    sessionReport({ title: "Empty", records: [], comparisons: [{ experiment: "x", models: [] }] }),
+    sessionReport({ title: "Empty", records: [], comparisons: [{ experiment: "x", models: [], tries: [] }] }),
     /No run was recorded/,
   );
 });
@@ -81,7 +81,7 @@ Deno.test("runReport() and sessionReport() keep whatever a user names as short t
   const session = sessionReport({
     title: NASTY,
     records: [record],
-    comparisons: [{ experiment: NASTY, models: MODELS.map((model) => ({ ...model, name: NASTY })) }],
+    comparisons: [{ experiment: NASTY, models: MODELS.map((model) => ({ ...model, name: NASTY })), tries: [] }],
     draw,
     plotly: "0",
   });
@@ -89,4 +89,27 @@ Deno.test("runReport() and sessionReport() keep whatever a user names as short t
     doesNotMatch(html.replace(/<script>(0|for\(const\[index).*?<\/script>/g, ""), /<script|<b>=cmd/);
     ok(html.length < 60_000, `${html.length}`);
   }
+});
+
+Deno.test("sessionReport() shows what the kept model cost where there was a search", () => {
+  const charts = (tries: typeof MODELS) =>
+    sessionReport({ ...INPUT, draw, comparisons: [{ experiment: "digits", models: MODELS, tries }] })
+      .match(/<figure[^>]*><img alt="What the kept model cost against all tries, digits"/g)?.length ?? 0;
+  equal(charts(MODELS), 1);
+  equal(charts(MODELS.slice(0, 2)), 0);
+  equal(charts(MODELS.map(({ accuracy: _, ...model }) => model)), 0);
+});
+
+Deno.test("comparisonReport() is a page about one experiment, with what is said about it", () => {
+  const html = comparisonReport({
+    experiment: "digits & more",
+    models: MODELS,
+    tries: [],
+    words: ["a takes 2 times the energy of b"],
+    draw,
+  });
+  match(html, /<title>digits &amp; more<\/title>/);
+  match(html, /a takes 2 times the energy of b/);
+  equal(html.split(IMAGE).length - 1, 2);
+  equal(fetched(html).join(), "");
 });

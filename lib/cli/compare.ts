@@ -1,0 +1,112 @@
+import { realHost } from "../host.ts";
+import { comparisonReport } from "../display/report.ts";
+import { rankingWords } from "../display/ranking_words.ts";
+import { comparisonTable } from "../display/table.ts";
+import type { ComparedExperiment } from "../record/compared_experiment.ts";
+import { rank } from "../record/ranking.ts";
+import { quoted } from "../sinks/quoted.ts";
+import { storedExperiment } from "../track/stored_experiment.ts";
+import { CliError, type Command, parseWords } from "./command.ts";
+import { loadCharts } from "./notebook_report.ts";
+import { listenForStop } from "./stop_signals.ts";
+
+/** `wattbook compare`: models of an MLflow experiment side by side. */
+export const compareCommand: Command = {
+  name: "compare",
+  summary: "models of an MLflow experiment side by side: table, charts, which differences are real",
+  help: `Usage: wattbook compare [--experiment NAME] [--from DIR|FILE|URI] [--json] [--out FILE.html]
+
+Reads the runs of an experiment from any MLflow store and puts their models side by side: accuracy, parameters, energy,
+emissions with interval, accuracy per gram, emissions of ten inferences. Of several runs of one name the last one
+counts; the repeats of a benchmark are averaged, and neighbours in its ranking are tested. Nothing in the store is changed.
+
+  --experiment NAME  the experiment (default: the only one of the store)
+  --from …           folder that holds "mlflow.db" or "mlruns"; a SQLite file; http(s)://…, sqlite:///…, file:…
+                     (default: MLFLOW_TRACKING_URI, else the working folder)
+  --out FILE.html    write a stand-alone page with the charts too
+  --json             print one JSON value on stdout
+  -h, --help         this text
+
+Example: wattbook compare --experiment digits --out digits.html`,
+  async run(args) {
+    const { values, positionals } = parseWords(args, {
+      experiment: { type: "string" },
+      from: { type: "string" },
+      json: { type: "boolean" },
+      out: { type: "string" },
+    });
+    if (positionals.length > 0) {
+      const word = quoted(positionals[0] ?? "");
+      throw new CliError(`unexpected word ${word}, should be: wattbook compare --experiment NAME`);
+    }
+    const { out } = values;
+    if (out !== undefined && !/\.html?$/i.test(out)) {
+      throw new CliError(`--out is ${quoted(out)}, should end in ".html"`);
+    }
+    const host = realHost();
+    using stopping = listenForStop(() => {});
+    const compared = await found(
+      values,
+      (from) => storedExperiment(from, values.experiment, host, stopping.stop),
+    );
+    const words = wordsOf(compared);
+    if (values.json) console.log(json(compared, words));
+    else console.log(comparisonTable(compared.models, words).text);
+    if (out === undefined) return 0;
+    const { charts, problem } = await loadCharts(host);
+    Deno.writeTextFileSync(out, comparisonReport({ ...compared, words, ...charts }));
+    console.error(`wattbook compare: wrote ${out}`);
+    if (problem === undefined) return 0;
+    console.error(`wattbook compare: the page has no charts: ${problem}`);
+    return 1;
+  },
+};
+
+async function found(
+  { from, experiment }: { readonly from?: string | undefined; readonly experiment?: string | undefined },
+  read: (from: string) => Promise<ComparedExperiment>,
+): Promise<ComparedExperiment> {
+  if (experiment === "") throw new CliError('--experiment is "", should be the name of an experiment');
+  try {
+    return await read(from ?? realHost().env("MLFLOW_TRACKING_URI") ?? ".");
+  } catch (error) {
+    // Another experiment or a store without runs is no fault of the program.
+    if (error instanceof RangeError) throw new CliError(error.message, 1);
+    throw error;
+  }
+}
+
+/** What the repeats of a benchmark say about neighbours. */
+function wordsOf({ models }: ComparedExperiment): string[] {
+  return rankingWords(
+    rank(new Map(models.flatMap(({ name, repeatsJ }) => repeatsJ ? [[name, repeatsJ] as const] : []))),
+  );
+}
+
+function json({ experiment, models }: ComparedExperiment, differences: readonly string[]): string {
+  return JSON.stringify(
+    {
+      experiment,
+      models: models.map((model) => ({
+        name: model.name,
+        status: model.status,
+        duration_s: model.durationS,
+        energy_j: model.energyJ,
+        active_j: model.activeJ,
+        emissions_g: model.emissionsG,
+        accuracy: model.accuracy,
+        precision: model.precision,
+        recall: model.recall,
+        f1: model.f1,
+        parameters: model.parameters,
+        accuracy_per_emission: model.accuracyPerEmission,
+        emissions_per_10_inferences_g: model.emissionsPer10InferencesG,
+        repeats_j: model.repeatsJ,
+        on_front: model.onFront,
+      })),
+      differences,
+    },
+    null,
+    2,
+  );
+}
