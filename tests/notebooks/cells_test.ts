@@ -57,6 +57,9 @@ for (const [name, notebook] of notebooks) {
   Deno.test(`${name} type-checks as one module, with packages from deno.lock only`, async () => {
     using folder = temporaryFolder();
     const file = `${folder.path}/${name.replace(".ipynb", ".ts")}`;
+    // What lies beside the notebook is found beside the file.
+    const beside = new URL("notebooks/pretrained", root).pathname;
+    await Deno.symlink(beside, `${folder.path}/pretrained`);
     const cells = codeCells(notebook).map(({ id, source }) => `// ${id}\n${source}\n`);
     Deno.writeTextFileSync(file, cells.join("\n") + "export {};\n");
     strictEqual(await deno("check", "--frozen", file), undefined);

@@ -1,8 +1,9 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../lib/host.ts";
 import { runFile } from "../../lib/runner/run_file.ts";
 import type { NotebookRun } from "../../lib/runner/run_notebook.ts";
+import { pythonEnvironment } from "../peers/python_environment.ts";
 import { root } from "./read_notebooks.ts";
 
 /** What a notebook showed and stored. */
@@ -140,6 +141,59 @@ Deno.test("pytorch_style.ipynb runs in the real kernel: two libraries, the same 
     match(text("compare-libraries"), /js-pytorch takes [\d.]+ times the energy to train/);
     deepStrictEqual(runs, ["same net/js-pytorch FINISHED 4", "same net/jax-js FINISHED 4"]);
     for (const run of ["js-pytorch", "jax-js"]) strictEqual(steps(run, "loss"), 10);
+  });
+});
+
+Deno.test("benchmark.ipynb runs in the real kernel: borrowed nets see better than ours, every repeat is stored", async () => {
+  await execute("benchmark.ipynb", ({ text, charts, runs, param }) => {
+    strictEqual(text("read-data").split("\n")[0], "200 and 800 pictures to train, 300 to test");
+    match(text("load-nets"), /MobileNetV2 +content filter +MIT +npm nsfwjs 4\.3\.0/);
+    doesNotMatch(text("load-nets"), /left out/);
+    for (const cell of ["bench-borrowed", "bench-own"]) {
+      match(text(cell), /F1 +Precision +Recall/);
+      match(text(cell), /each in an order drawn by lot/);
+      strictEqual(charts(cell), 2);
+    }
+    const [borrowed = 0, own = 0] = text("borrow-or-build").trim().split("\n").map((line) =>
+      percents(line)[0] ?? 0
+    );
+    ok(borrowed > 55 && own > 20 && borrowed > own + 10, text("borrow-or-build"));
+    strictEqual(text("classics").trim().split("\n").length, 8);
+    const names = (experiment: string) =>
+      runs.filter((run) => run.startsWith(`${experiment}/`) && run.includes("FINISHED"));
+    strictEqual(new Set(names("borrowed nets").map((run) => run.split(" FINISHED")[0])).size, 7);
+    strictEqual(new Set(names("our own nets").map((run) => run.split(" FINISHED")[0])).size, 7);
+    strictEqual(names("classic nets").length, 7);
+    // each was judged once, in the first round
+    strictEqual(names("borrowed nets").filter((run) => run.endsWith(" 4")).length, 7);
+    strictEqual(param("MobileNetV2", "licence"), "MIT");
+  });
+});
+
+Deno.test("python_in_deno.ipynb without Python skips its cells and says why", async () => {
+  Deno.env.set("PYTHON", "/no/python");
+  await execute("python_in_deno.ipynb", ({ text, runs }) => {
+    match(text("find-python"), /^sklearn is left out: no "\/no\/python"/);
+    match(text("train-torch"), /^PyTorch net is skipped: no "\/no\/python"/);
+    match(text("compare-python"), /nothing to compare/);
+    deepStrictEqual(runs, []);
+  });
+});
+
+Deno.test("python_in_deno.ipynb measures what Python does", async () => {
+  Deno.env.set("PYTHON", await pythonEnvironment("notebook", ["scikit-learn==1.9.1"]));
+  await execute("python_in_deno.ipynb", ({ text, runs, param }) => {
+    match(
+      text("find-python"),
+      /^sklearn 1\.9\.1\ntorch is left out: ".*" has no torch: Python: ModuleNotFoundError/,
+    );
+    const [, python, own] =
+      /sklearn forest: ([\d.]+) s of CPU time in Python, ([\d.]+) s/.exec(text("train-sklearn")) ?? [];
+    ok(Number(python) > 0.2 && Number(python) > 2 * Number(own), text("train-sklearn"));
+    match(text("train-keras"), /^Keras net is skipped/);
+    match(text("compare-python"), /sklearn forest +9[5-9]\.\d %/);
+    deepStrictEqual(runs, ["python/sklearn forest FINISHED 4"]);
+    strictEqual(param("sklearn forest", "n_estimators"), "300");
   });
 });
 
