@@ -79,6 +79,7 @@ Deno.test.each([...CASES])(
     model,
     test,
     error,
+    isUnaskable = false,
   }) => {
     const tracker = await track({ ...INFO, runName: "judged" });
     tracker.log({ loss: 0.5 });
