@@ -1,24 +1,7 @@
-import type { Figure } from "../units.ts";
 import { compareModels } from "./compare_models.ts";
 import type { ComparedModel } from "./comparison.ts";
 import type { RunRecord } from "./run_record.ts";
-import { BENCHMARK_TAG, type TriedModel } from "./tried_model.ts";
-
-/** What was found out about a model. */
-export interface FoundOut {
-  /** Accuracy on test data, 0 to 1. */
-  readonly accuracy?: number | undefined;
-  /** Weighted precision, 0 to 1. */
-  readonly precision?: number | undefined;
-  /** Weighted recall, 0 to 1. */
-  readonly recall?: number | undefined;
-  /** Weighted F1, 0 to 1. */
-  readonly f1?: number | undefined;
-  /** Number of parameters. */
-  readonly parameters?: number | undefined;
-  /** Grams CO2eq of ten predictions. */
-  readonly emissionsPer10InferencesG?: Figure | undefined;
-}
+import { BENCHMARK_TAG, type FoundOut, type TriedModel } from "./tried_model.ts";
 
 /** A run with what was found out about its model afterwards. */
 export interface Evaluated extends FoundOut {

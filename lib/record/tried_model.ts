@@ -1,8 +1,24 @@
 import type { Figure } from "../units.ts";
 import type { RunStatus } from "./run_record.ts";
 
+/** What was found out about a model. */
+export interface FoundOut {
+  /** Accuracy on test data, 0 to 1. */
+  readonly accuracy?: number | undefined;
+  /** Weighted precision, 0 to 1. */
+  readonly precision?: number | undefined;
+  /** Weighted recall, 0 to 1. */
+  readonly recall?: number | undefined;
+  /** Weighted F1, 0 to 1. */
+  readonly f1?: number | undefined;
+  /** Number of parameters. */
+  readonly parameters?: number | undefined;
+  /** Grams CO2eq of ten predictions. */
+  readonly emissionsPer10InferencesG?: Figure | undefined;
+}
+
 /** One training of a model, with what was found out about it. */
-export interface TriedModel {
+export interface TriedModel extends FoundOut {
   /** Name of the run, any text. */
   readonly name: string;
   /** How the run ended. */
@@ -17,18 +33,6 @@ export interface TriedModel {
   readonly activeJ?: Figure | undefined;
   /** Grams CO2eq of the training, the headline figure. */
   readonly emissionsG?: Figure | undefined;
-  /** Accuracy on test data, 0 to 1. */
-  readonly accuracy?: number | undefined;
-  /** Weighted precision, 0 to 1. */
-  readonly precision?: number | undefined;
-  /** Weighted recall, 0 to 1. */
-  readonly recall?: number | undefined;
-  /** Weighted F1, 0 to 1. */
-  readonly f1?: number | undefined;
-  /** Number of parameters. */
-  readonly parameters?: number | undefined;
-  /** Grams CO2eq of ten predictions. */
-  readonly emissionsPer10InferencesG?: Figure | undefined;
   /** The benchmark of which it is a repeat; `undefined` for a try of its own. */
   readonly benchmark?: string | undefined;
 }

@@ -1,4 +1,5 @@
-import type { Evaluated, FoundOut } from "../record/compare_records.ts";
+import type { Evaluated } from "../record/compare_records.ts";
+import type { FoundOut } from "../record/tried_model.ts";
 import type { RunRecord } from "../record/run_record.ts";
 
 /** Runs of this process, with what was found out about their models. */

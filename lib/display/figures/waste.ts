@@ -82,7 +82,8 @@ export function wasteFigure(
 
 function mostAccurate(tries: readonly ComparedModel[]): readonly ComparedModel[] {
   const judged = tries.filter(({ accuracy }) => accuracy !== undefined);
-  return judged.toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0)).slice(0, 1);
+  // Of two that are as accurate the later one replaced the other.
+  return judged.toSorted((a, b) => (a.accuracy ?? 0) - (b.accuracy ?? 0)).slice(-1);
 }
 
 function stepsOf(tries: readonly ComparedModel[], kept: readonly ComparedModel[]): readonly Step[] {

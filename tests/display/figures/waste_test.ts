@@ -38,6 +38,11 @@ Deno.test.each([
     title: "<b>forest-300 cost 40 % of the search; the rest went into 3 other tries</b>",
   },
   {
+    name: "of two as accurate the later is kept",
+    tries: [judged("first", 0.003, 0.9), judged("second", 0.001, 0.9)],
+    title: "<b>second cost 25 % of the search; the rest went into one other try</b>",
+  },
+  {
     name: "one other",
     tries: [judged("first", 0.001, 0.9), judged("second", 0.003, 0.8)],
     title: "<b>first cost 25 % of the search; the rest went into one other try</b>",
