@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { benchmark, track } from "jsr:@wattbook/track@^1";
+import { benchmark, compare, track } from "jsr:@wattbook/track@^1";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { runWattbook } from "./run_wattbook.ts";
 
@@ -63,6 +63,10 @@ Deno.test("wattbook compare draws an experiment of a store, and tests the repeat
     const html = Deno.readTextFileSync(out);
     match(html, /<title>digits<\/title>/);
     match(html, /alt="What the kept model cost against all tries, digits"/);
+  });
+  await t.step("and so does compare() in a program", async () => {
+    const { models } = await compare("sums", { from: uri });
+    deepStrictEqual(models.map(({ name, repeatsJ }) => [name, repeatsJ?.length]), [["small", 3], ["large", 3]]);
   });
   const errors = [
     { words: ["--from", folder.path], status: 1, message: /it has several experiments \("digits", "sums"\), name one/ },
