@@ -66,12 +66,23 @@ Deno.test("wattbook compare draws an experiment of a store, and tests the repeat
   });
   await t.step("and so does compare() in a program", async () => {
     const { models } = await compare("sums", { from: uri });
-    deepStrictEqual(models.map(({ name, repeatsJ }) => [name, repeatsJ?.length]), [["small", 3], ["large", 3]]);
+    deepStrictEqual(models.map(({ name, repeatsJ }) => [name, repeatsJ?.length]), [["small", 3], [
+      "large",
+      3,
+    ]]);
   });
   const errors = [
-    { words: ["--from", folder.path], status: 1, message: /it has several experiments \("digits", "sums"\), name one/ },
+    {
+      words: ["--from", folder.path],
+      status: 1,
+      message: /it has several experiments \("digits", "sums"\), name one/,
+    },
     { words: ["--from", folder.path, "--experiment", "digit"], status: 1, message: /did you mean "digits"/ },
-    { words: ["--from", `${folder.path}/no`], status: 1, message: /Cannot read runs from ".*no": it does not exist/ },
+    {
+      words: ["--from", `${folder.path}/no`],
+      status: 1,
+      message: /Cannot read runs from ".*no": it does not exist/,
+    },
     { words: ["--out", "page.pdf"], status: 2, message: /--out is "page.pdf", should end in ".html"/ },
     { words: ["digits"], status: 2, message: /unexpected word "digits"/ },
     { words: ["--experiment", ""], status: 2, message: /--experiment is "", should be the name/ },

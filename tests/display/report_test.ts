@@ -81,7 +81,11 @@ Deno.test("runReport() and sessionReport() keep whatever a user names as short t
   const session = sessionReport({
     title: NASTY,
     records: [record],
-    comparisons: [{ experiment: NASTY, models: MODELS.map((model) => ({ ...model, name: NASTY })), tries: [] }],
+    comparisons: [{
+      experiment: NASTY,
+      models: MODELS.map((model) => ({ ...model, name: NASTY })),
+      tries: [],
+    }],
     draw,
     plotly: "0",
   });

@@ -23,18 +23,25 @@ Deno.test("triesFigure() shows what the latest finished runs cost against all", 
     tried("net", 0.003),
   ]);
   // 1 + 3 of 10 mg
-  match(title(found), /The 2 models that were kept cost 40 % of the search; the rest went into 2 other tries/);
+  match(
+    title(found),
+    /The 2 models that were kept cost 40 % of the search; the rest went into 2 other tries/,
+  );
   deepStrictEqual(found?.data.find(({ name }) => name === "not kept")?.["y"], [0.002, null, 0.004, null]);
 });
 
 Deno.test("triesFigure() has nothing to show where nothing was thrown away, or times overlap", () => {
   strictEqual(triesFigure([]), undefined);
   strictEqual(triesFigure([tried("forest", 1), tried("net", 1)]), undefined);
-  const first = tried("forest", 1), second = tried("forest", 1, { startMs: clock + 500, endMs: clock + 4000 });
+  const first = tried("forest", 1),
+    second = tried("forest", 1, { startMs: clock + 500, endMs: clock + 4000 });
   strictEqual(triesFigure([first, second]), undefined);
 });
 
 Deno.test("triesFigure() takes the repeats of a benchmark for no tries", () => {
   const tags = { "wattbook.benchmark": "b" };
-  strictEqual(triesFigure([tried("net", 1, { tags }), tried("net", 1, { tags }), tried("other", 1)]), undefined);
+  strictEqual(
+    triesFigure([tried("net", 1, { tags }), tried("net", 1, { tags }), tried("other", 1)]),
+    undefined,
+  );
 });

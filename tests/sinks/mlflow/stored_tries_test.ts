@@ -68,7 +68,11 @@ Deno.test("storedTries() reads a run of others: nothing is known about its inter
   const [tried] = await storedTries([
     run({ metrics: { emissions: 0.5, accuracy_score: [0.9, 0.7], emissions_per_10_predictions: 0.01 } }),
   ]);
-  deepStrictEqual([tried?.emissionsG?.low, tried?.emissionsG?.high, tried?.emissionsG?.grade], [0, Infinity, "E"]);
+  deepStrictEqual([tried?.emissionsG?.low, tried?.emissionsG?.high, tried?.emissionsG?.grade], [
+    0,
+    Infinity,
+    "E",
+  ]);
   // the value of the last step
   deepStrictEqual([tried?.accuracy, tried?.durationS, tried?.energyJ], [0.9, 3, undefined]);
   strictEqual(tried?.emissionsPer10InferencesG?.value, 0.01);
@@ -81,6 +85,9 @@ Deno.test("storedTries() leaves out runs that go on, sessions and cells that nob
     run({ tags: { "wattbook.autotrack": "true" } }),
     run({ status: "FAILED", name: "" }),
   ];
-  deepStrictEqual((await storedTries(runs)).map(({ name, status }) => [name, status]), [["01234567", "FAILED"]]);
+  deepStrictEqual((await storedTries(runs)).map(({ name, status }) => [name, status]), [[
+    "01234567",
+    "FAILED",
+  ]]);
   ok((await storedTries([])).length === 0);
 });
