@@ -5,6 +5,7 @@ import { grams, intervalText, times } from "../interval_text.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
 import { linearTicks, logTicks } from "../ticks.ts";
+import { type Whisker, whisker } from "../whisker.ts";
 
 /** Pixels. */
 const SIZE = { width: 760, height: 400 };
@@ -44,7 +45,9 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
   const isLog = figures.length > 1 && most / least > WIDE_SPREAD;
   const low = isLog ? least / 3 : 0;
   const high = figures.length > 0
-    ? Math.max(...figures.map(({ value, high }) => Math.min(high, value * 10)))
+    ? Math.max(
+      ...figures.map((figure) => Math.min(whisker(figure)?.high ?? figure.value, figure.value * 10)),
+    )
     : 1;
   const end = isLog ? high * 1.5 : high * 1.08;
   const slanted = pairs.length > LEVEL_NAMES;
@@ -94,20 +97,29 @@ function bars(
 ) {
   const end = (pick: (figure: Figure) => number) =>
     figures.map((figure) => figure === undefined ? null : significant(pick(figure)));
+  const line = (pick: (line: Whisker, value: number) => number) =>
+    figures.map((figure) => {
+      const found = figure && whisker(figure);
+      return figure && found ? significant(Math.max(0, pick(found, figure.value))) : null;
+    });
   return {
     type: "bar",
     name,
     x: figures.map((_, at) => at),
     y: end(({ value }) => value),
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: end((figure) => Math.max(0, Math.min(figure.high, high) - figure.value)),
-      arrayminus: end((figure) => Math.max(0, figure.value - Math.max(figure.low, low))),
-      color: GREY.text,
-      thickness: 1.2,
-      width: 4,
-    },
+    ...(figures.some((figure) => figure && whisker(figure))
+      ? {
+        error_y: {
+          type: "data",
+          symmetric: false,
+          array: line((line, value) => Math.min(line.high, high) - value),
+          arrayminus: line((line, value) => value - Math.max(line.low, low)),
+          color: GREY.text,
+          thickness: 1.2,
+          width: 4,
+        },
+      }
+      : {}),
     marker: { color: colour(index, 0.8) },
     hoverinfo: "text",
     hovertext: figures.map((figure) =>

@@ -1,4 +1,4 @@
-import { formatNumber, significant } from "../../units.ts";
+import { type Figure, formatNumber, significant } from "../../units.ts";
 import type { ComparedModel } from "../../record/comparison.ts";
 import { axis, baseLayout, colour, GREY } from "../chart_style.ts";
 import { grams, intervalText } from "../interval_text.ts";
@@ -6,6 +6,7 @@ import type { Placement } from "../labels.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
 import { logTicks } from "../ticks.ts";
+import { type Whisker, whisker } from "../whisker.ts";
 import { BUBBLE, bubbleFrame, type Frame, frontOf, isPlaced, type PlacedModel } from "./bubble_frame.ts";
 import { bubbleTitle } from "./bubble_title.ts";
 
@@ -52,21 +53,30 @@ function bubbles(
   const ofThese = <T>(values: readonly T[]) => values.filter((_, at) => all.slice(at, at + 1).some(belongs));
   const places: (Placement | undefined)[] = ofThese(labels);
   if (models.length === 0) return [];
+  const ends = (pick: (line: Whisker, value: number) => number) =>
+    models.map(({ emissionsG }) => {
+      const line = whisker(emissionsG);
+      return line ? significant(pick(line, emissionsG.value)) : null;
+    });
   return [{
     type: "scatter",
     mode: "markers+text",
     name,
     x: models.map(({ emissionsG }) => significant(emissionsG.value)),
     y: models.map(({ accuracy }) => significant(accuracy * 100)),
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: models.map(({ emissionsG: { value, high } }) => significant(Math.min(high, x[1]) - value)),
-      arrayminus: models.map(({ emissionsG: { value, low } }) => significant(value - Math.max(low, x[0]))),
-      color: GREY.axis,
-      thickness: 1,
-      width: 3,
-    },
+    ...(models.some(({ emissionsG }) => whisker(emissionsG))
+      ? {
+        error_x: {
+          type: "data",
+          symmetric: false,
+          array: ends((line, value) => Math.min(line.high, x[1]) - value),
+          arrayminus: ends((line, value) => value - Math.max(line.low, x[0])),
+          color: GREY.axis,
+          thickness: 1,
+          width: 3,
+        },
+      }
+      : {}),
     marker: {
       size: ofThese(diameters).map((size) => significant(size, 3)),
       color: colour(index, 0.75),
@@ -109,9 +119,16 @@ function subtitle(models: readonly ComparedModel[], placed: readonly PlacedModel
     "area: parameters",
     ...(placed.some(({ parameters }) => parameters === undefined) ? ["hollow: parameters not known"] : []),
     ...(placed.some(({ status }) => status !== "FINISHED") ? ["cross: did not finish"] : []),
-    "lines: interval of the emissions",
+    lineWords(placed.map(({ emissionsG }) => emissionsG)),
     ...(without.length > 0 ? [`not shown: ${named}${more}`] : []),
   ].join("; ");
+}
+
+/** What the lines are, and what it means that there is none. */
+function lineWords(figures: readonly Figure[]): string {
+  const known = figures.filter((figure) => whisker(figure)).length;
+  if (known === 0 && figures.length > 0) return "intervals are not known";
+  return `lines: interval of the emissions${known < figures.length ? "; no line: not known" : ""}`;
 }
 
 function hover({ name, accuracy, emissionsG, parameters, status }: PlacedModel): string {

@@ -3,6 +3,7 @@ import type { ComparedModel } from "../../record/comparison.ts";
 import { textWidth } from "../glyph_widths.ts";
 import { placeLabels, type Placement, type Rectangle } from "../labels.ts";
 import { shorten } from "../shorten.ts";
+import { whisker } from "../whisker.ts";
 
 /** Measures of the figure in pixels and of its labels; labels are placed for them. */
 export const BUBBLE = {
@@ -75,8 +76,12 @@ function diameter({ parameters, status }: ComparedModel, most: number): number {
 
 function emissionsRange(models: readonly PlacedModel[]): Range {
   if (models.length === 0) return [0.001, 1];
-  const lows = models.map(({ emissionsG: { value, low } }) => Math.max(low, value / FAR));
-  const highs = models.map(({ emissionsG: { value, high } }) => Math.min(high, value * FAR));
+  const lows = models.map(({ emissionsG }) =>
+    Math.max(whisker(emissionsG)?.low ?? emissionsG.value, emissionsG.value / FAR)
+  );
+  const highs = models.map(({ emissionsG }) =>
+    Math.min(whisker(emissionsG)?.high ?? emissionsG.value, emissionsG.value * FAR)
+  );
   return [Math.min(...lows) / 1.6, Math.max(...highs) * 1.6];
 }
 
@@ -105,7 +110,10 @@ function labelPlaces({ models, x, y, diameters }: Omit<Frame, "labels">): (Place
     top: down(accuracy) - 3,
     bottom: down(accuracy) + 3,
   });
-  const intervals = models.map(({ emissionsG: { low, high }, accuracy }) => level(low, high, accuracy));
+  const intervals = models.flatMap(({ emissionsG, accuracy }) => {
+    const line = whisker(emissionsG);
+    return line ? [level(line.low, line.high, accuracy)] : [];
+  });
   const best = frontOf(models);
   const steps = best.map(({ emissionsG, accuracy }, index) =>
     level(emissionsG.value, best[index + 1]?.emissionsG.value ?? x[1], accuracy)

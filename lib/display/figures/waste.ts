@@ -5,6 +5,7 @@ import { grams, intervalText, times } from "../interval_text.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
 import { linearTicks } from "../ticks.ts";
+import { whisker } from "../whisker.ts";
 
 /** Pixels. */
 const SIZE = { width: 760, height: 400 };
@@ -44,7 +45,7 @@ export function wasteFigure(
 ): PlotFigure {
   const steps = stepsOf(tries, kept);
   const sum = addFigures(steps.flatMap(({ grams }) => grams ?? []));
-  const end = sum ? Math.min(sum.high, sum.value * 3) * 1.06 : 1;
+  const end = sum ? Math.min(whisker(sum)?.high ?? sum.value, sum.value * 3) * 1.06 : 1;
   const ticks = linearTicks(end, grams);
   const names = namesOf(steps);
   return {
@@ -126,20 +127,25 @@ function bars(name: string, steps: readonly (Step | undefined)[], index: number,
 }
 
 function total(sum: Figure | undefined, at: number, end: number) {
+  const line = sum && whisker(sum);
   return {
     type: "bar",
     name: "all tries",
     x: [at],
     y: [sum === undefined ? null : significant(sum.value)],
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: [sum ? significant(Math.max(0, Math.min(sum.high, end) - sum.value)) : null],
-      arrayminus: [sum ? significant(sum.value - Math.max(0, sum.low)) : null],
-      color: GREY.text,
-      thickness: 1.2,
-      width: 4,
-    },
+    ...(line
+      ? {
+        error_y: {
+          type: "data",
+          symmetric: false,
+          array: [sum && line ? significant(Math.max(0, Math.min(line.high, end) - sum.value)) : null],
+          arrayminus: [sum && line ? significant(sum.value - Math.max(0, line.low)) : null],
+          color: GREY.text,
+          thickness: 1.2,
+          width: 4,
+        },
+      }
+      : {}),
     marker: { color: GREY.axis },
     hoverinfo: "text",
     hovertext: [sum ? `all tries: ${grams(sum.value)} CO<sub>2</sub>e (${intervalText(sum, grams)})` : ""],

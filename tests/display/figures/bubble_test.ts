@@ -98,7 +98,8 @@ Deno.test("bubbleFigure() leaves out what is unknown or 0 and says so", () => {
 
 Deno.test("bubbleFigure() keeps an interval that begins at 0 or has no end on the page", () => {
   const plot = bubbleFigure([
-    model("a", undefined, { accuracy: 0.9, emissionsG: figure(0.001, 0, Infinity) }),
+    model("a", undefined, { accuracy: 0.9, emissionsG: figure(0.001, 0, 5) }),
+    model("b", undefined, { accuracy: 0.8, emissionsG: figure(0.001, 0.0005, Infinity) }),
   ]);
   const [low, high] = layoutOf(plot).xaxis.range;
   ok(low > -5 && high < -1, `${low} ${high}`);
