@@ -3,12 +3,15 @@ import { comparisonReport } from "../display/report.ts";
 import { rankingWords } from "../display/ranking_words.ts";
 import { comparisonTable } from "../display/table.ts";
 import type { ComparedExperiment } from "../record/compared_experiment.ts";
+import { chosenExperiment } from "../record/chosen_experiment.ts";
 import { rank } from "../record/ranking.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { storedExperiment } from "../track/stored_experiment.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
+import { findJournal } from "./journal_folder.ts";
 import { loadCharts } from "./notebook_report.ts";
 import { listenForStop } from "./stop_signals.ts";
+import { trackedRuns } from "./tracked_runs.ts";
 
 /** `wattbook compare`: models of an MLflow experiment side by side. */
 export const compareCommand: Command = {
@@ -21,7 +24,7 @@ emissions with interval, accuracy per gram, emissions of ten inferences. Of seve
 counts; the repeats of a benchmark are averaged, and neighbours in its ranking are tested. Nothing in the store is changed.
 
   --experiment NAME  the experiment (default: the only one of the store)
-  --from …           folder that holds "mlflow.db" or "mlruns"; a SQLite file; http(s)://…, sqlite:///…, file:…
+  --from …           folder that holds "mlflow.db", "mlruns" or ".wattbook"; a SQLite file; http(s)://…, sqlite:///…, file:…
                      (default: MLFLOW_TRACKING_URI, else the working folder)
   --out FILE.html    write a stand-alone page with the charts too
   --json             print one JSON value on stdout
@@ -45,10 +48,11 @@ Example: wattbook compare --experiment digits --out digits.html`,
     }
     const host = realHost();
     using stopping = listenForStop(() => {});
-    const compared = await found(
-      values,
-      (from) => storedExperiment(from, values.experiment, host, stopping.stop),
-    );
+    const compared = await found(values, async (from) => {
+      const journal = onlyJournal(from);
+      if (journal !== undefined) return journalled(journal, values.experiment);
+      return await storedExperiment(from, values.experiment, host, stopping.stop);
+    });
     const words = wordsOf(compared);
     if (values.json) console.log(json(compared, words));
     else console.log(comparisonTable(compared.models, words).text);
@@ -76,11 +80,35 @@ async function found(
   }
 }
 
+/** The journal of a folder that has no store, as with the tracking URI "none". */
+function onlyJournal(from: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(from)) return undefined;
+  return isThere(`${from}/mlflow.db`) || isThere(`${from}/mlruns`) ? undefined : findJournal(from);
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    // Not there: the next place.
+    return false;
+  }
+}
+
+function journalled(journal: string, wanted: string | undefined): ComparedExperiment {
+  const { comparisons, problems } = trackedRuns(journal, 0);
+  for (const problem of problems) console.error(`wattbook compare: ${problem}`);
+  const name = chosenExperiment(comparisons.map(({ experiment }) => experiment), wanted, quoted(journal));
+  return comparisons.find(({ experiment }) => experiment === name) ??
+    { experiment: name, models: [], tries: [] };
+}
+
 /** What the repeats of a benchmark say about neighbours. */
 function wordsOf({ models }: ComparedExperiment): string[] {
-  return rankingWords(
-    rank(new Map(models.flatMap(({ name, repeatsJ }) => repeatsJ ? [[name, repeatsJ] as const] : []))),
-  );
+  const repeated = models.flatMap(({ name, repeatsJ }) => repeatsJ ? [[name, repeatsJ] as const] : []);
+  const ranking = rank(new Map(repeated)), ranked = new Set(ranking.groups.flat());
+  return rankingWords(ranking, repeated.map(([name]) => name).filter((name) => !ranked.has(name)));
 }
 
 function json({ experiment, models }: ComparedExperiment, differences: readonly string[]): string {
@@ -101,6 +129,7 @@ function json({ experiment, models }: ComparedExperiment, differences: readonly 
         parameters: model.parameters,
         accuracy_per_emission: model.accuracyPerEmission,
         emissions_per_10_inferences_g: model.emissionsPer10InferencesG,
+        repeats: model.repeats,
         repeats_j: model.repeatsJ,
         on_front: model.onFront,
       })),

@@ -26,7 +26,7 @@ const SCORES: readonly Column<ComparedModel>[] = ([
 const RUNS: Column<ComparedModel> = {
   head: "Runs",
   align: "right",
-  cell: ({ repeatsJ }) => String(repeatsJ?.length ?? 1),
+  cell: ({ repeats }) => String(repeats ?? 1),
 };
 
 const COLUMNS: readonly Column<ComparedModel>[] = [
@@ -65,7 +65,7 @@ const COLUMNS: readonly Column<ComparedModel>[] = [
  */
 export function comparisonTable(models: readonly ComparedModel[], words: readonly string[] = []): RowsTable {
   const [name, accuracy, ...others] = COLUMNS;
-  const isBenchmark = models.some(({ repeatsJ }) => repeatsJ);
+  const isBenchmark = models.some(({ repeats }) => repeats);
   const columns = [name, accuracy, ...(isBenchmark ? SCORES : []), ...others, ...(isBenchmark ? [RUNS] : [])]
     .filter((column) => column !== undefined);
   const { html, text } = rowsTable(columns, models, ({ onFront }) => onFront);

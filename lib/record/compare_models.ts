@@ -30,7 +30,9 @@ export function compareModels(tries: readonly TriedModel[]): ComparedModel[] {
 /** A try as a row of its own; whether it is on the front is not known yet. */
 export function comparedModel(tried: TriedModel, repeats: readonly TriedModel[] = []): ComparedModel {
   const { name, status, durationS, accuracy, emissionsG } = tried;
-  const repeatsJ = repeats.flatMap(({ energyJ }) => energyJ && energyJ.value > 0 ? [energyJ.value] : []);
+  const repeatsJ = repeats.flatMap(({ energyJ, belowResolution }) =>
+    energyJ && energyJ.value > 0 && !belowResolution ? [energyJ.value] : []
+  );
   const found = {
     energyJ: tried.energyJ,
     activeJ: tried.activeJ,
@@ -42,7 +44,8 @@ export function comparedModel(tried: TriedModel, repeats: readonly TriedModel[] 
     parameters: tried.parameters,
     emissionsPer10InferencesG: tried.emissionsPer10InferencesG,
     accuracyPerEmission: accuracy === undefined ? undefined : accuracyPerGram(accuracy, emissionsG),
-    repeatsJ: repeatsJ.length > 0 ? repeatsJ : undefined,
+    repeats: repeats.length > 0 ? repeats.length : undefined,
+    repeatsJ: repeats.length > 0 ? repeatsJ : undefined,
   };
   const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
   return { name, status, durationS, ...known, onFront: false };

@@ -29,6 +29,7 @@ export function triedModel({ record, ...found }: Evaluated): TriedModel {
     durationS: record.durationS,
     energyJ: record.energyJ[record.headline],
     activeJ: record.energyJ.active,
+    belowResolution: record.belowResolution,
     emissionsG: record.emissionsG[record.headline],
     benchmark: record.tags[BENCHMARK_TAG],
   };

@@ -29,7 +29,9 @@ export interface ComparedModel {
   readonly emissionsPer10InferencesG?: Figure;
   /** Per cent of accuracy per gram CO2eq. */
   readonly accuracyPerEmission?: Figure;
-  /** Joules of each run behind the figures, where a benchmark repeated the training. */
+  /** How often a benchmark trained it; the figures are means of that many runs. */
+  readonly repeats?: number;
+  /** Joules of each run of a benchmark whose energy could be resolved. */
   readonly repeatsJ?: readonly number[];
   /** True when no other model is both more accurate and less emitting. */
   readonly onFront: boolean;

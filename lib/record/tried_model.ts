@@ -31,6 +31,8 @@ export interface TriedModel extends FoundOut {
   readonly energyJ?: Figure | undefined;
   /** Joules of the training, without the neighbours' influence. */
   readonly activeJ?: Figure | undefined;
+  /** True when the energy was too small to be resolved: only the upper ends say something. */
+  readonly belowResolution?: boolean | undefined;
   /** Grams CO2eq of the training, the headline figure. */
   readonly emissionsG?: Figure | undefined;
   /** The benchmark of which it is a repeat; `undefined` for a try of its own. */

@@ -1,5 +1,5 @@
-import { nearest } from "../carbon/nearest.ts";
 import type { Host } from "../host.ts";
+import { chosenExperiment } from "../record/chosen_experiment.ts";
 import { type ComparedExperiment, comparedExperiment } from "../record/compared_experiment.ts";
 import { openSource } from "../sinks/mlflow/open_source.ts";
 import { storedTries } from "../sinks/mlflow/stored_tries.ts";
@@ -23,21 +23,8 @@ export async function storedExperiment(
   await using source = await openSource(from, host, signal);
   const runs = await source.runs();
   const names = [...new Set(runs.map(({ experimentName }) => experimentName))];
-  const [only, ...more] = names;
-  const experiment = wanted ?? (more.length === 0 ? only : undefined);
-  const listed = names.map((name) => `"${name}"`).join(", ");
-  if (experiment === undefined) {
-    const why = only === undefined
-      ? "there is no run in it"
-      : `it has several experiments (${listed}), name one`;
-    throw new RangeError(`Cannot compare the runs of ${source.uri}: ${why}`);
-  }
+  const experiment = chosenExperiment(names, wanted, source.uri);
   const chosen = runs.filter(({ experimentName }) => experimentName === experiment);
-  if (chosen.length === 0) {
-    const meant = nearest(experiment, names);
-    const hint = meant === undefined ? `there is ${listed || "no run in it"}` : `did you mean "${meant}"`;
-    throw new RangeError(`Cannot compare: no experiment "${experiment}" in ${source.uri}, ${hint}`);
-  }
   const tries = await storedTries(chosen);
   if (tries.length === 0) {
     throw new RangeError(`Cannot compare: none of the ${chosen.length} runs of "${experiment}" has ended`);

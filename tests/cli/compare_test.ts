@@ -1,6 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { benchmark, compare, track } from "jsr:@wattbook/track@^1";
+import { beginJournal } from "../../lib/sinks/journal.ts";
+import { journalRun } from "../fixtures/journal_runs.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
+import { fullRecord } from "../sinks/full_record.ts";
 import { runWattbook } from "./run_wattbook.ts";
 
 const TEST = { x: [[1], [2], [3], [4]], y: [1, 0, 1, 1] };
@@ -25,10 +28,30 @@ async function store(folder: string): Promise<string> {
     await tracker.stop();
   }
   await benchmark({ ...info, experimentName: "sums" }, [
-    { name: "small", train: () => (work(1e7), model(4)) },
-    { name: "large", train: () => (work(6e7), model(4)) },
+    { name: "small", train: () => (work(6e7), model(4)) },
+    { name: "large", train: () => (work(24e7), model(4)) },
   ], { leastRounds: 3, mostRounds: 3, coolDownS: 0, test: TEST });
   return trackingUri;
+}
+
+Deno.test("wattbook compare reads a journal where there is no store", async () => {
+  using folder = tempFolder();
+  journalOf(folder.path);
+  const { code, stdout } = await runWattbook(["compare", "--from", folder.path]);
+  strictEqual(code, 0);
+  match(stdout, /\nforest +90\.0 %/);
+  const other = await runWattbook(["compare", "--from", folder.path, "--experiment", "nothing at all"]);
+  deepStrictEqual([other.code, other.stdout], [1, ""]);
+  match(other.stderr, /no experiment "nothing at all" in ".*", there is "digits"/);
+});
+
+/** A journal with one run that ended. */
+function journalOf(root: string): void {
+  const run = { runId: "a".repeat(32), runName: "forest", startMs: Date.UTC(2026, 10, 25) };
+  const journal = beginJournal(`${root}/.wattbook`, root, journalRun(run));
+  journal.end(fullRecord({ ...run, experimentName: "digits", metrics: [] }));
+  journal.metrics([{ key: "accuracy_on_test_data", value: 0.9, timestamp: 1, step: 0 }]);
+  journal.close();
 }
 
 Deno.test("wattbook compare draws an experiment of a store, and tests the repeats of a benchmark", async (t) => {

@@ -40,6 +40,14 @@ Deno.test("compareModels() averages the repeats of a benchmark and widens the in
   ok(Math.abs((net?.accuracyPerEmission?.value ?? 0) - 800) < 1e-9);
 });
 
+Deno.test("compareModels() ranks by no energy that was too small to be resolved", () => {
+  const [net] = compareModels([
+    tried("net", 90, { benchmark: "b" }),
+    tried("net", 1, { benchmark: "b", belowResolution: true }),
+  ]);
+  deepStrictEqual([net?.repeats, net?.repeatsJ], [2, [90]]);
+});
+
 Deno.test("compareModels() takes a failed repeat for no measurement", () => {
   const [net] = compareModels([
     tried("net", 90, { benchmark: "b" }),

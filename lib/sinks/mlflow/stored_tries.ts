@@ -67,6 +67,7 @@ function triedModel(
     durationS: metric("measure/duration_s") ?? ((run.endMs ?? run.startMs) - run.startMs) / 1000,
     energyJ: energy(`energy/${kind}_j`) ?? energy("energy/share_j"),
     activeJ: energy("energy/active_j"),
+    belowResolution: tags["wattbook.below_resolution"] === "true",
     emissionsG,
     accuracy: metric("accuracy_on_test_data") ?? metric("accuracy_score"),
     precision: metric("precision_score"),
