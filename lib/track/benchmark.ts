@@ -5,7 +5,7 @@ import { BENCHMARK_TAG } from "../record/tried_model.ts";
 import { type BenchmarkOptions, type Candidate, checkBenchmark } from "./benchmark_options.ts";
 import { type Comparison, quietInNotebook } from "./compare.ts";
 import { measured } from "./measured.ts";
-import { type Rounds, runRounds } from "./rounds.ts";
+import type { Rounds } from "./rounds.ts";
 import { showComparison } from "./show_comparison.ts";
 import type { Tracker } from "./tracker.ts";
 import { theWorld, type World } from "./world.ts";
@@ -90,6 +90,8 @@ export async function benchmark(
     return record?.belowResolution ? undefined : record?.energyJ[record.headline]?.value;
   };
 
+  // Loaded here: most notebooks repeat nothing.
+  const { runRounds } = await import("./rounds.ts");
   const rounds = await runRounds(candidates.map(({ name }) => name), runOne, {
     seed,
     least: leastRounds,
