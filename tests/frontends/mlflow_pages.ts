@@ -25,6 +25,12 @@ function shotsOf(experiment: string, run: string): readonly Shot[] {
   const page = `/#/experiments/${experiment}/runs`;
   return [
     { name: "mlflow_charts.png", path: `${page}?compareRunsMode=CHART`, text: "emissions", height: 900 },
+    {
+      name: "mlflow_compare.png",
+      path: `${page}?compareRunsMode=ARTIFACT`,
+      text: "grid intensity",
+      height: 720,
+    },
     { name: "mlflow_run.png", path: `${page}/${run}`, text: "CO2e", height: 900 },
     { name: "mlflow_system.png", path: `${page}/${run}/system-metrics`, text: "power_watts", height: 520 },
     {

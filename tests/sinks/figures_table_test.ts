@@ -9,15 +9,15 @@ Deno.test("figuresTable() has the same rows for every run, with null for what is
   deepStrictEqual(
     rowsOf({ energyJ: { share: energy }, durationS: 1.23456, cpuTimeS: { own: 2, children: 0.5 } }),
     {
-      columns: ["figure", "value", "low", "high", "unit", "grade"],
+      columns: ["figure", "value", "low", "high", "grade"],
       data: [
-        ["emissions", 2, 1, 3, "g CO2e", "A"],
-        ["energy, share", 12.35, 10, null, "J", "D"],
-        ["energy, active", null, null, null, "J", null],
-        ["energy, machine", null, null, null, "J", null],
-        ["grid intensity", 473, 300, 600, "g CO2e/kWh", null],
-        ["duration", 1.235, null, null, "s", null],
-        ["CPU time", 2.5, null, null, "s", null],
+        ["emissions (mg CO2e)", 2000, 1000, 3000, "A"],
+        ["energy, share (J)", 12.35, 10, null, "D"],
+        ["energy, active (J)", null, null, null, null],
+        ["energy, machine (J)", null, null, null, null],
+        ["grid intensity (g CO2e/kWh)", 473, 300, 600, null],
+        ["duration (s)", 1.235, null, null, null],
+        ["CPU time (s)", 2.5, null, null, null],
       ],
     },
   );
@@ -26,5 +26,5 @@ Deno.test("figuresTable() has the same rows for every run, with null for what is
 Deno.test("figuresTable() gives the emissions of the run's own headline", () => {
   const figure = (value: number) => ({ value, low: value, high: value, grade: "B", how: "" }) as const;
   const { data } = rowsOf({ headline: "active", emissionsG: { share: figure(9), active: figure(4) } });
-  deepStrictEqual(data[0], ["emissions", 4, 4, 4, "g CO2e", "B"]);
+  deepStrictEqual(data[0], ["emissions (mg CO2e)", 4000, 4000, 4000, "B"]);
 });
