@@ -1,4 +1,5 @@
 import type { Channels } from "./channels.ts";
+import { NOTHING } from "./held_back.ts";
 import { KernelDied } from "./kernel.ts";
 import { listen } from "./listen.ts";
 import { type Message, newMessage, type Signer } from "./message.ts";
@@ -7,11 +8,10 @@ import type { KernelProcess } from "./process.ts";
 /** Time between the end of a connection and the end of the process, in milliseconds. */
 const DEATH_LIMIT_MS = 2000;
 
-/** An unsubscription from what nobody has subscribed to. */
-const NOTHING = Uint8Array.of(0, 0x2d);
-
 /** Requests and their replies; a request that can no longer be answered fails. */
 export class Conversation implements AsyncDisposable {
+  /** Whether to say something after each output, for a kernel whose outputs are held back otherwise. */
+  acknowledges = false;
   readonly #process: KernelProcess;
   readonly #channels: Channels;
   readonly #signer: Signer;
@@ -34,7 +34,7 @@ export class Conversation implements AsyncDisposable {
       this.#listen("shell", (message) => this.#reply(message)),
       this.#listen("control", (message) => this.#reply(message)),
       this.#listen("iopub", (message) => {
-        this.#acknowledge();
+        if (this.acknowledges) this.#acknowledge();
         publish(message);
       }),
     ]);
@@ -100,10 +100,7 @@ export class Conversation implements AsyncDisposable {
     void this.#process.exited.then(() => clearTimeout(timer));
   }
 
-  /**
-   * Says something on the connection of the outputs, so that the next one is not held back: the kernel writes many
-   * small pieces, and its system waits with each for our acknowledgement, which ours sends 40 ms late.
-   */
+  /** Says something on the connection of the outputs, so that the next one is not held back. */
   #acknowledge(): void {
     this.#channels.iopub.send([NOTHING]).catch(() => {
       // The connection has ended, and its reading side tells.

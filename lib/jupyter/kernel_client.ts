@@ -1,6 +1,7 @@
 import { cellError } from "./cell_error.ts";
 import type { ConnectionInfo } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import { isHeldBack } from "./held_back.ts";
 import type { ExecuteOptions, Execution, Kernel } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import { displayId, type Output, OutputCollector } from "./outputs.ts";
@@ -58,7 +59,12 @@ export class KernelClient implements Kernel {
   /** The kernel answers, and its iopub has our subscription: a marker comes back. */
   async ready(deadline: number): Promise<void> {
     const left = deadline - performance.now();
-    await within(this.request("shell", "kernel_info_request"), left, "it did not answer in time");
+    const asked = this.request("shell", "kernel_info_request");
+    const { content: info } = await within(asked, left, "it did not answer in time");
+    this.#conversation.acknowledges = isHeldBack(
+      String(info["implementation"]),
+      String(info["implementation_version"]),
+    );
     while (await this.#echo(marker, 500) === undefined) {
       if (performance.now() > deadline) throw new Error("it published nothing in time");
     }

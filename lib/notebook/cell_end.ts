@@ -130,12 +130,19 @@ function isReport(value: unknown): value is { name: string; message: string; sta
 }
 
 /**
- * The kernel's call is the only frame below ours, at a place of its own (Deno 2.9: line 6 for an Error, 8 for any
- * other value, column 29); a user's call with the same object stands elsewhere.
+ * Where the kernel's call stands, first for an Error, then for any other value, as seen in Deno 2.9.6, 2.8.1 and
+ * 2.2.15. Elsewhere any call from a cell's top level may be the kernel's.
  */
+const PLACES: readonly (readonly [version: RegExp, place: RegExp])[] = [
+  [/^2\.9\./, /^at <anonymous>:[68]:29$/],
+  [/^2\.(2\.|8\.[01]$)/, /^at <anonymous>:(7|10):27$/],
+  [/^/, /^at <anonymous>:/],
+];
+
+/** The kernel's call is the only frame below ours, at a place of its own; a user's with the same object is not. */
 function calledByKernel(wrapped: (...args: never[]) => unknown): boolean {
   const frames = framesBelow(wrapped);
-  const place = Deno.version.deno.startsWith("2.9.") ? /^at <anonymous>:[68]:29$/ : /^at <anonymous>:/;
+  const [, place = /^/] = PLACES.find(([version]) => version.test(Deno.version.deno)) ?? [];
   return frames.length === 1 && place.test(frames[0] ?? "");
 }
 

@@ -1,3 +1,4 @@
+import { isHeldBack } from "../jupyter/held_back.ts";
 import { keepSource } from "./cell_source.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
@@ -17,6 +18,8 @@ export const CELL_EVENTS = { input: "wattbook-input", idle: "wattbook-idle" } as
 export const observerWorkerSource = `(() => {
   const SHARED = ${JSON.stringify(SHARED)};
   const keepSource = ${keepSource};
+  // Whether the kernel's messages come late unless we say something after each.
+  const isHeldBack = ${isHeldBack("deno", Deno.version.deno)};
   let shared, source, prefix;
   const tell = (message) => self.postMessage({ room: "observer", ...message });
   const text = new TextDecoder();
@@ -102,9 +105,7 @@ export const observerWorkerSource = `(() => {
       }
       const at = frames.findIndex((part) => part.length === 9 && text.decode(part) === "<IDS|MSG>");
       if (at >= 0) see(frames.slice(at + 2));
-      // The kernel writes small pieces, and its system waits with each for our acknowledgement, which ours sends
-      // 40 ms late unless we have something to say: an unsubscription from what nobody has subscribed to.
-      await write(Uint8Array.of(0, 2, 0, 45));
+      if (isHeldBack) await write(Uint8Array.of(0, 2, 0, 45));
     }
     async function frame() {
       const flags = (await take(1))[0];

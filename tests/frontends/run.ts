@@ -1,7 +1,8 @@
 /**
  * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
- * `docs/notebooks.md`, with `--older` the older versions alone. Needs Python, npm and Chromium. The exit status says
- * whether this Deno's rows are without a fault; what is compared does not count.
+ * `docs/notebooks.md`, with `--older` the older versions alone. `--only TEXT` takes the rows whose front-end and version
+ * hold a text, `--times N` runs each so often. Needs Python, npm and Chromium. The exit status says whether this
+ * Deno's rows are without a fault; what is compared does not count.
  *
  * @module
  */
@@ -44,8 +45,15 @@ const ALL: readonly Row[] = [
   ...older,
 ];
 
+/** What follows an option. */
+const valueOf = (option: string) => Deno.args[Deno.args.indexOf(option) + 1] ?? "";
+const wanted = Deno.args.includes("--only") ? valueOf("--only") : "";
+const times = Deno.args.includes("--times") ? Number(valueOf("--times")) : 1;
+
 /** `--older`: those alone. */
-const ROWS = Deno.args.includes("--older") ? older : ALL;
+const ROWS = (Deno.args.includes("--older") ? older : ALL)
+  .filter(({ name, version }) => `${name} ${version ?? Deno.version.deno}`.includes(wanted))
+  .flatMap((row) => Array.from({ length: times }, () => row));
 
 async function run({ version, frontEnd }: Row): Promise<Tally | string> {
   using folder = version === undefined ? temporaryFolder("matrix-") : outsideFolder();
