@@ -23,6 +23,8 @@ export class KernelClient implements Kernel {
   readonly #markers = new Map<string, (text: string) => void>();
   #outputs: Output[] = [];
   #onMessage: ((message: Message) => void) | undefined;
+  /** Printed lines have a queue of their own in that kernel: they need a marker of their own. */
+  #printsApart = false;
   #queue: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
@@ -61,10 +63,9 @@ export class KernelClient implements Kernel {
     const left = deadline - performance.now();
     const asked = this.request("shell", "kernel_info_request");
     const { content: info } = await within(asked, left, "it did not answer in time");
-    this.#conversation.acknowledges = isHeldBack(
-      String(info["implementation"]),
-      String(info["implementation_version"]),
-    );
+    const held = isHeldBack(String(info["implementation"]), String(info["implementation_version"]));
+    this.#conversation.acknowledges = held;
+    this.#printsApart = !held;
     while (await this.#echo(marker, 500) === undefined) {
       if (performance.now() > deadline) throw new Error("it published nothing in time");
     }
@@ -104,10 +105,16 @@ export class KernelClient implements Kernel {
    */
   async #echo(code: (id: string) => string, limitMs: number): Promise<string | undefined> {
     const id = MARKER + crypto.randomUUID();
-    const seen = new Promise<string>((resolve) => this.#markers.set(id, resolve));
+    const published = new Promise<string>((resolve) => this.#markers.set(id, resolve));
+    const printed = this.#printsApart &&
+      new Promise<string>((resolve) => this.#markers.set(`${id}\n`, resolve));
+    const seen = printed ? Promise.all([published, printed]).then(([text]) => text) : published;
     // First the reply: who asks again before it has come gets the next one 40 ms late, as the stock kernel writes.
     // A cell may have hidden `Deno`: no marker will come then.
-    const answered = this.#conversation.execute(code(id), true)
+    const print = printed
+      ? `(Deno[Deno.internal]?.core?.print ?? console.log)(${JSON.stringify(`${id}\n`)});`
+      : "";
+    const answered = this.#conversation.execute(print + code(id), true)
       .then(({ content }) => content["status"] === "ok" ? seen : undefined);
     try {
       return await within(answered, limitMs, "no marker");
@@ -117,6 +124,7 @@ export class KernelClient implements Kernel {
       throw error;
     } finally {
       this.#markers.delete(id);
+      this.#markers.delete(`${id}\n`);
     }
   }
 
@@ -156,6 +164,8 @@ export class KernelClient implements Kernel {
 
   #publish(message: Message): void {
     const { header, content } = message;
+    const printed = header.msg_type === "stream" ? this.#markers.get(String(content["text"])) : undefined;
+    if (printed) return printed("");
     const id = header.msg_type === "update_display_data" ? displayId(content) : undefined;
     if (id?.startsWith(MARKER)) return this.#markers.get(id)?.(markerText(content));
     this.#onMessage?.(message);

@@ -19,6 +19,35 @@ const olderOpening: TortureCase = {
     `import { track } from "jsr:@wattbook/track@^1";\nawait ${run("first", {}, "() => {}")}; ${print(20)}; 0`,
 };
 
+/** What `track()` gives, and nothing else: no run, no card, no hook. */
+const STUB = `globalThis.track = async (info, body) => {
+  const part = () => ({ [Symbol.dispose]() {} });
+  const tracker = {
+    runId: "", record: undefined, signal: { aborted: true }, stopped: true,
+    log() {}, params() {}, epoch() {}, logArtifact() {}, span: part, callbacks: () => ({ onEpochEnd() {} }),
+    stop: async () => tracker.record ??= { status: "FINISHED" }, ...part(), async [Symbol.asyncDispose]() {},
+  };
+  return body ? await body(tracker) : tracker;
+};
+globalThis[Symbol.for("wattbook.settled")] = async () => {};`;
+
+/**
+ * The same notebook without this package, for comparison: what is lost there is not our doing. Cells whose only error
+ * is one of ours print instead.
+ */
+export function stubCells(): TortureCell[] {
+  return matrixCells().map(({ is, n, code }, at) => {
+    const { cards: _cards, silent: _silent, error, ...rest } = is;
+    const ours = error !== undefined && /^(wrong field|unknown place|a store that is none)$/.test(is.name);
+    const print = `for (let i = 0; i < 20; i++) console.log("cell ${n} prints", i)`;
+    return {
+      is: error === undefined || ours ? rest : { ...rest, error },
+      n,
+      code: at === 0 ? `${STUB}\n${print}; 0` : ours ? print : code,
+    };
+  });
+}
+
 /** What has to have reached its store before the notebook may be judged. */
 const closing: TortureCase = {
   name: "waits for its stores",

@@ -4,6 +4,8 @@ import { peerTest } from "../peers/peer.ts";
 import type { TortureCell } from "../track/torture_order.ts";
 import { CELLS, matrixCells, matrixNotebook } from "./matrix.ts";
 import { inNbclient } from "./nbclient.ts";
+import { npmDeno } from "./npm_deno.ts";
+import { outsideFolder } from "./outside_folder.ts";
 import { inOwnRunner } from "./own_runner.ts";
 import { FAULTS, type Tally, tally } from "./tally.ts";
 
@@ -69,3 +71,11 @@ peerTest("track() keeps the matrix whole in nbclient", async () => {
   using folder = temporaryFolder("matrix-");
   noFault(tally(await inNbclient(cells, folder.path, Deno.execPath()), cells, folder.path));
 });
+
+for (const version of ["2.8.1", "2.2.15"]) {
+  peerTest(`track() keeps the matrix whole in our own runner on Deno ${version}`, async () => {
+    using folder = outsideFolder();
+    const older = matrixCells(true);
+    noFault(tally(await inOwnRunner(older, folder.path, await npmDeno(version)), older, folder.path));
+  });
+}

@@ -1,15 +1,15 @@
 /**
  * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
  * `docs/notebooks.md`, with `--older` the older versions alone. `--only TEXT` takes the rows whose front-end and version
- * hold a text, `--times N` runs each so often. Needs Python, npm and Chromium. The exit status says whether this
- * Deno's rows are without a fault; what is compared does not count.
+ * hold a text, `--times N` runs each so often. Needs Python, npm and Chromium. The exit status says whether the
+ * rows are without a fault; what is compared does not count.
  *
  * @module
  */
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { inJupyterlab } from "./in_jupyterlab.ts";
 import type { TortureCell } from "../track/torture_order.ts";
-import { matrixCells } from "./matrix.ts";
+import { matrixCells, stubCells } from "./matrix.ts";
 import { inNbclient } from "./nbclient.ts";
 import { npmDeno } from "./npm_deno.ts";
 import { outsideFolder } from "./outside_folder.ts";
@@ -28,13 +28,15 @@ interface Row {
   /** Version from npm; `undefined`: the one that runs this program. */
   readonly version?: string;
   readonly frontEnd: FrontEnd;
+  /** Whether its cells do without this package. */
+  readonly stub?: boolean;
   /** Whether its faults are those of others, shown for comparison. */
   readonly compared?: boolean;
 }
 
 const OWN = "own runner", NBCLIENT = "nbclient 0.11.0", LAB = "JupyterLab 4.6.6, Run All";
 const older = ["2.8.1", "2.2.15"].flatMap((version) => [
-  { name: OWN, version, frontEnd: inOwnRunner, compared: true },
+  { name: OWN, version, frontEnd: inOwnRunner },
   { name: NBCLIENT, version, frontEnd: inNbclient, compared: true },
 ]);
 const ALL: readonly Row[] = [
@@ -42,6 +44,12 @@ const ALL: readonly Row[] = [
   { name: NBCLIENT, frontEnd: inNbclient },
   { name: `${LAB}, no message limit`, frontEnd: inOpenLab },
   { name: `${LAB}, the server's limit`, frontEnd: inJupyterlab, compared: true },
+  {
+    name: `${LAB}, the server's limit, without this package`,
+    frontEnd: inJupyterlab,
+    stub: true,
+    compared: true,
+  },
   ...older,
 ];
 
@@ -55,9 +63,9 @@ const ROWS = (Deno.args.includes("--older") ? older : ALL)
   .filter(({ name, version }) => `${name} ${version ?? Deno.version.deno}`.includes(wanted))
   .flatMap((row) => Array.from({ length: times }, () => row));
 
-async function run({ version, frontEnd }: Row): Promise<Tally | string> {
+async function run({ version, frontEnd, stub }: Row): Promise<Tally | string> {
   using folder = version === undefined ? temporaryFolder("matrix-") : outsideFolder();
-  const cells = matrixCells(version !== undefined);
+  const cells = stub ? stubCells() : matrixCells(version !== undefined);
   try {
     const deno = version === undefined ? Deno.execPath() : await npmDeno(version);
     return tally(await frontEnd(cells, folder.path, deno), cells, folder.path);
