@@ -12,6 +12,11 @@ export interface Interrupt {
   onStop(handler: () => void): Disposable;
   /** Listens until it is disposed; without a listener SIGINT ends the kernel, as the runtime does by itself. */
   watch(): Disposable;
+  /**
+   * Settles when a Stop is heard whatever this thread does next: until the worker listens only this thread does, and
+   * one that blocks would not hear what has come meanwhile.
+   */
+  listening(): Promise<void>;
   /** Stop was seen. */
   fire(): void;
   /** Why this thread cannot hear Stop, if it cannot; the worker still may. */
@@ -66,6 +71,13 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
       seen = false;
       const shared = observer()?.shared;
       if (shared) Atomics.store(shared, SHARED.stopped, 0);
+    },
+    async listening() {
+      const worker = observer();
+      if (worker === undefined || !worker.ready) return;
+      await worker.whenHeard();
+      // What came before is on its way to this thread: it arrives with the next turns of the event loop.
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
     },
     onStop(handler) {
       handlers.add(handler);

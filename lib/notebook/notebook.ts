@@ -37,6 +37,8 @@ export interface Notebook {
   onStop(handler: () => void): Disposable;
   /** Keeps Stop from killing the kernel until it is disposed. */
   watchStop(): Disposable;
+  /** Settles when a Stop is heard also while the main thread blocks. */
+  listening(): Promise<void>;
   /** Forgets an earlier Stop. */
   resetStop(): void;
   /** Tells which cell runs now, once the observer's message arrives; never where it has not seen the cell begin. */
@@ -131,6 +133,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,
+    listening: interrupt.listening,
     resetStop: interrupt.reset,
     whichCell(found) {
       fence.stamp((number) => {

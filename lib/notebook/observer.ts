@@ -64,9 +64,14 @@ export interface Observer {
   cell(): CellInput | undefined;
   /** Has the worker listen for SIGINT or stop doing so. */
   watchStop(on: boolean): void;
+  /** Settles when the worker has done the last `watchStop()`; at once while it is starting, because that takes long. */
+  whenHeard(): Promise<void>;
   /** Why it does not work, if it does not. */
   problem(): string | undefined;
 }
+
+/** The worker answers within a millisecond; nobody waits longer for one in trouble. */
+const HEARD_LIMIT_MS = 100;
 
 /**
  * Starts the observer in a worker; never waits for it.
@@ -88,6 +93,8 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
   };
   const readiness = Promise.withResolvers<true>();
   const kernel = findConnection();
+  const hearing = new Set<() => void>();
+  let asked = 0;
   let cell: CellInput | undefined;
   let problem = typeof kernel === "string" ? kernel : undefined;
   worker.addEventListener("message", ({ data }) => {
@@ -104,6 +111,7 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
       events.idle?.({ cell, endMs, failed, stopped });
     }
     if (data.kind === "stop") events.stop?.();
+    if (data.kind === "heard") hearing.forEach((resolve) => resolve());
   });
   // Without an address the worker still listens for Stop.
   const address = typeof kernel === "string" ? undefined : kernel;
@@ -138,7 +146,19 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
       return { [Symbol.dispose]: () => void fences.delete(fence) };
     },
     cell: () => cell,
-    watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on }),
+    watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on, number: ++asked }),
+    async whenHeard() {
+      if (!isReady()) return;
+      const number = asked, late = performance.now() + HEARD_LIMIT_MS;
+      while (Atomics.load(shared, SHARED.heard) < number && performance.now() < late) {
+        const heard = Promise.withResolvers<void>();
+        hearing.add(heard.resolve);
+        const timer = setTimeout(heard.resolve, HEARD_LIMIT_MS);
+        await heard.promise;
+        clearTimeout(timer);
+        hearing.delete(heard.resolve);
+      }
+    },
     problem: () => problem,
   };
 }

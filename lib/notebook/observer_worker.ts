@@ -2,7 +2,7 @@ import { isHeldBack } from "../jupyter/held_back.ts";
 import { keepSource } from "./cell_source.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
-export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, length: 4 } as const;
+export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, heard: 4, length: 5 } as const;
 
 /**
  * Events of the worker's own thread, for other rooms' texts in it: a cell has begun (`detail` is what the kernel said
@@ -33,7 +33,11 @@ export const observerWorkerSource = `(() => {
       if (data.address === undefined) return;
       observe(data.address).catch((error) => tell({ kind: "lost", why: String(error?.message ?? error) }));
     }
-    if (data.kind === "watch") watch(data.on);
+    if (data.kind === "watch") {
+      watch(data.on);
+      Atomics.store(shared, SHARED.heard, data.number);
+      tell({ kind: "heard", number: data.number });
+    }
   });
 
   let lastStop = -Infinity;

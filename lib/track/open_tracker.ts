@@ -40,13 +40,15 @@ export async function openTracker(
   await world.notebook?.fence();
   const run = new Run(world, resolved, intensity, world.notes());
   await world.prepare(run);
-  return world.together(() => {
-    const ending = openEnding(world, run);
-    const tracker = trackerOf(world, run, ending);
+  const opened = world.together(() => {
+    // An earlier run's Stop is forgotten before this one listens for its own.
     world.started(run);
-    run.begin();
-    return { tracker, ending };
+    const ending = openEnding(world, run);
+    return { tracker: trackerOf(world, run, ending), ending };
   });
+  await world.notebook?.listening();
+  run.begin();
+  return opened;
 }
 
 function trackerOf(world: World, run: Run, ending: Ending): Tracker {
