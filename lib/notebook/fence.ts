@@ -11,7 +11,7 @@ import { publish } from "./outputs.ts";
  */
 export interface Fence {
   /**
-   * Waits, at most 2 s; returns at once without an observer. `patient`: waits for one that is starting.
+   * Waits, at most 5 s without anything arriving; returns at once without an observer. `patient`: waits for one that is starting.
    *
    * @returns Whether everything is known to have left.
    */
@@ -27,7 +27,10 @@ export interface Fence {
   stamp(arrived: (cell: number | undefined) => void): boolean;
 }
 
-const LIMIT_MS = 2000;
+/** The observer is the kernel's last listener: a front-end that is busy with a megabyte holds it up. */
+const LIMIT_MS = 5000;
+/** As long as something arrives, on a machine that is busy, the marker is on its way: then at most this. */
+const MOST_MS = 30_000;
 /** The kernel adds a subscriber when its subscription has arrived: the first marker may be sent too early. */
 const FIRST_LIMIT_MS = 100;
 /** A fence that was missed stands for an observer in trouble: later ones wait this long until it comes. */
@@ -43,12 +46,14 @@ export function openFence(observer: Observer | undefined): Fence {
   let hasPatience = true;
   let stamped: number | undefined;
   const seen = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.fence);
+  const arrivals = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.arrived);
   /** Sends a marker; 0 when that is impossible. */
   const mark = () => {
     const display_id = `${observer?.fencePrefix}${last + 1}`;
     return publish("update_display_data", { data: {}, metadata: {}, transient: { display_id } }) ? ++last : 0;
   };
   const patienceFor = (limitMs: number) => seen() < missed ? Math.min(limitMs, OVERDUE_LIMIT_MS) : limitMs;
+  const mostMs = () => seen() < missed ? 0 : MOST_MS;
   const isReady = async (patient: boolean) => {
     if (observer === undefined || observer.ready) return observer !== undefined;
     if (!patient || !hasPatience || observer.problem() !== undefined) return false;
@@ -65,12 +70,16 @@ export function openFence(observer: Observer | undefined): Fence {
     },
     async wait(patient) {
       if (!await isReady(patient) || observer === undefined) return false;
-      for (let left = patienceFor(LIMIT_MS); left > 0;) {
-        const number = mark();
+      const lastMs = performance.now() + mostMs();
+      for (let left = patienceFor(LIMIT_MS), number = 0, before = arrivals(); left > 0;) {
+        if (number === 0 || seen() === 0) number = mark();
         const limit = seen() === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
         if (number === 0) return false;
         if (await passes(observer, number, limit)) return true;
         left -= limit;
+        // As long as something arrives the queue is only long.
+        if (left <= 0 && arrivals() > before && performance.now() < lastMs) left = LIMIT_MS;
+        before = arrivals();
       }
       missed = last;
       return false;
@@ -78,8 +87,13 @@ export function openFence(observer: Observer | undefined): Fence {
     waitSync(limitMs) {
       if (observer === undefined || !observer.ready) return;
       const number = mark();
-      const deadline = performance.now() + patienceFor(limitMs);
+      const lastMs = performance.now() + mostMs();
+      let deadline = performance.now() + patienceFor(limitMs), before = arrivals();
       for (let now = seen(); number > 0 && now < number; now = seen()) {
+        if (performance.now() >= deadline && arrivals() > before && deadline < lastMs) {
+          deadline = performance.now() + limitMs;
+          before = arrivals();
+        }
         const left = deadline - performance.now();
         if (left <= 0) {
           missed = last;

@@ -19,7 +19,7 @@ export interface Notebook {
   /** Prints to stderr under the cell that runs now; synchronous. */
   complain(line: string): void;
   /**
-   * Waits until everything that earlier cells printed has left, at most 2 s; at once when that is known already.
+   * Waits until everything that earlier cells printed has left, at most 5 s; at once when that is known already.
    * `patient`: also what this cell has printed, and waits for an observer that is starting.
    */
   fence(patient?: boolean): Promise<void>;

@@ -2,7 +2,7 @@ import { isHeldBack } from "../jupyter/held_back.ts";
 import { keepSource } from "./cell_source.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
-export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, heard: 4, length: 5 } as const;
+export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, heard: 4, arrived: 5, length: 6 } as const;
 
 /**
  * Events of the worker's own thread, for other rooms' texts in it: a cell has begun (`detail` is what the kernel said
@@ -86,6 +86,7 @@ export const observerWorkerSource = `(() => {
         const read = await connection.read(buffer.subarray(end));
         if (read === null) throw new Error("the kernel closed the connection");
         end += read;
+        Atomics.add(shared, SHARED.arrived, 1);
       }
       start += length;
       return buffer.subarray(start - length, start);
