@@ -53,7 +53,8 @@ export function openFence(observer: Observer | undefined): Fence {
     return publish("update_display_data", { data: {}, metadata: {}, transient: { display_id } }) ? ++last : 0;
   };
   const patienceFor = (limitMs: number) => seen() < missed ? Math.min(limitMs, OVERDUE_LIMIT_MS) : limitMs;
-  const mostMs = () => seen() < missed ? 0 : MOST_MS;
+  // Only where markers are known to come back.
+  const mostMs = () => seen() === 0 || seen() < missed ? 0 : MOST_MS;
   const isReady = async (patient: boolean) => {
     if (observer === undefined || observer.ready) return observer !== undefined;
     if (!patient || !hasPatience || observer.problem() !== undefined) return false;
