@@ -15,7 +15,8 @@ export async function repeatCell(
 ): Promise<void> {
   const controller = new AbortController();
   const stop = () => controller.abort(new DOMException("Stopped by the user", "AbortError"));
-  using _heard = notebook?.watchStop();
+  using heard = notebook?.watchStop();
+  heard?.settle();
   using _stop = notebook?.onStop(stop);
   const work = await benchBody(code);
   const repeat = async () => {

@@ -2,6 +2,16 @@ import type { Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
 import { publish } from "./outputs.ts";
 
+/** Listens for Stop. */
+export interface StopWatch extends Disposable {
+  /**
+   * Returns once a Stop is heard whatever this thread does next. First the worker listens, then this thread: what only
+   * this thread has heard would be lost if it blocked. Takes no turn of the event loop, but a fraction of a
+   * millisecond unless there was something to do since the watch began.
+   */
+  settle(): void;
+}
+
 /** Stop, as a front-end sends it: SIGINT. */
 export interface Interrupt {
   /** True after Stop, until `reset()`. */
@@ -10,13 +20,8 @@ export interface Interrupt {
   reset(): void;
   /** Calls `handler` at Stop. */
   onStop(handler: () => void): Disposable;
-  /** Listens until it is disposed; without a listener SIGINT ends the kernel, as the runtime does by itself. */
-  watch(): Disposable;
-  /**
-   * Settles when a Stop is heard whatever this thread does next: until the worker listens only this thread does, and
-   * one that blocks would not hear what has come meanwhile.
-   */
-  listening(): Promise<void>;
+  /** Begins to listen until it is disposed; without a listener SIGINT ends the kernel, as the runtime does by itself. */
+  watch(): StopWatch;
   /** Stop was seen. */
   fire(): void;
   /** Why this thread cannot hear Stop, if it cannot; the worker still may. */
@@ -26,9 +31,12 @@ export interface Interrupt {
 /** A second Stop within this means it: the kernel ends, as the runtime alone would have ended it. */
 const SECOND_WITHIN_MS = 2000;
 
+/** The worker answers within a millisecond; nobody waits longer for one in trouble. */
+const HEARD_LIMIT_MS = 20;
+
 /**
- * Opens the listener for Stop: one on the main thread, so that the kernel survives from the first moment on, and
- * one in the worker, which hears it while the main thread is blocked.
+ * Opens the listener for Stop: one in the worker, which hears it while the main thread is blocked, and one on the main
+ * thread, which hears it where there is no worker.
  */
 export function openInterrupt(observer: () => Observer | undefined): Interrupt {
   const handlers = new Set<() => void>();
@@ -53,8 +61,9 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     publish("stream", { name: "stderr", text: "stopping…\n" });
     for (const handler of [...handlers]) handler();
   };
-  let problem: string | undefined;
+  let problem: string | undefined, listens = false;
   const listen = (on: boolean) => {
+    listens = on;
     try {
       if (on) Deno.addSignalListener("SIGINT", onSignal);
       else if (problem === undefined) Deno.removeSignalListener("SIGINT", onSignal);
@@ -72,32 +81,32 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
       const shared = observer()?.shared;
       if (shared) Atomics.store(shared, SHARED.stopped, 0);
     },
-    async listening() {
-      const worker = observer();
-      if (worker === undefined || !worker.ready) return;
-      await worker.whenHeard();
-      // What came before is on its way to this thread: it arrives with the next turns of the event loop.
-      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-    },
     onStop(handler) {
       handlers.add(handler);
       return { [Symbol.dispose]: () => void handlers.delete(handler) };
     },
     watch() {
+      const worker = observer();
       if (watchers++ === 0) {
-        listen(true);
-        observer()?.watchStop(true);
+        worker?.watchStop(true);
+        // A worker that is still starting takes long to answer.
+        if (worker?.ready !== true) listen(true);
       }
       let done = false;
       return {
+        settle() {
+          if (done || listens) return;
+          worker?.waitHeard(HEARD_LIMIT_MS);
+          listen(true);
+        },
         [Symbol.dispose]() {
           if (done) return;
           done = true;
           if (--watchers > 0) return;
           // The next run has not been stopped; the worker clears its word when the next cell begins.
           seen = false;
-          listen(false);
-          observer()?.watchStop(false);
+          if (listens) listen(false);
+          worker?.watchStop(false);
         },
       };
     },

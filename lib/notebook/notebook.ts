@@ -4,10 +4,10 @@ import { type CellOver, type CellWatch, type CellWatcher, openCellWatch } from "
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
 import { type Bundle, display, insideKernel, print, update } from "./outputs.ts";
-import { openInterrupt } from "./interrupt.ts";
+import { openInterrupt, type StopWatch } from "./interrupt.ts";
 import { SHARED } from "./observer_worker.ts";
 
-export type { Bundle, CellEnd, CellEndHandler, CellInput, CellOver, CellWatcher, WorkerPort };
+export type { Bundle, CellEnd, CellEndHandler, CellInput, CellOver, CellWatcher, StopWatch, WorkerPort };
 export { insideKernel };
 
 /** The notebook that this kernel serves: where cells end, what they show, when they are stopped. */
@@ -35,10 +35,8 @@ export interface Notebook {
   heedStop(): void;
   /** Calls `handler` at Stop, when the main thread is free. */
   onStop(handler: () => void): Disposable;
-  /** Keeps Stop from killing the kernel until it is disposed. */
-  watchStop(): Disposable;
-  /** Settles when a Stop is heard also while the main thread blocks. */
-  listening(): Promise<void>;
+  /** Keeps Stop from killing the kernel, from its `settle()` on until it is disposed. */
+  watchStop(): StopWatch;
   /** Forgets an earlier Stop. */
   resetStop(): void;
   /** Tells which cell runs now, once the observer's message arrives; never where it has not seen the cell begin. */
@@ -133,7 +131,6 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,
-    listening: interrupt.listening,
     resetStop: interrupt.reset,
     whichCell(found) {
       fence.stamp((number) => {

@@ -64,14 +64,14 @@ export interface Observer {
   cell(): CellInput | undefined;
   /** Has the worker listen for SIGINT or stop doing so. */
   watchStop(on: boolean): void;
-  /** Settles when the worker has done the last `watchStop()`; at once while it is starting, because that takes long. */
-  whenHeard(): Promise<void>;
+  /** Waits on the calling thread until the worker has done the last `watchStop()`, at most so many milliseconds. */
+  waitHeard(limitMs: number): void;
   /** Why it does not work, if it does not. */
   problem(): string | undefined;
 }
 
-/** The worker answers within a millisecond; nobody waits longer for one in trouble. */
-const HEARD_LIMIT_MS = 100;
+/** As it was when we began: a cell may replace it. */
+const { wait: sleep } = Atomics;
 
 /**
  * Starts the observer in a worker; never waits for it.
@@ -93,7 +93,6 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
   };
   const readiness = Promise.withResolvers<true>();
   const kernel = findConnection();
-  const hearing = new Set<() => void>();
   let asked = 0;
   let cell: CellInput | undefined;
   let problem = typeof kernel === "string" ? kernel : undefined;
@@ -111,7 +110,6 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
       events.idle?.({ cell, endMs, failed, stopped });
     }
     if (data.kind === "stop") events.stop?.();
-    if (data.kind === "heard") hearing.forEach((resolve) => resolve());
   });
   // Without an address the worker still listens for Stop.
   const address = typeof kernel === "string" ? undefined : kernel;
@@ -147,16 +145,12 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     },
     cell: () => cell,
     watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on, number: ++asked }),
-    async whenHeard() {
-      if (!isReady()) return;
-      const number = asked, late = performance.now() + HEARD_LIMIT_MS;
-      while (Atomics.load(shared, SHARED.heard) < number && performance.now() < late) {
-        const heard = Promise.withResolvers<void>();
-        hearing.add(heard.resolve);
-        const timer = setTimeout(heard.resolve, HEARD_LIMIT_MS);
-        await heard.promise;
-        clearTimeout(timer);
-        hearing.delete(heard.resolve);
+    waitHeard(limitMs) {
+      const deadline = performance.now() + limitMs;
+      for (let left = limitMs; left > 0; left = deadline - performance.now()) {
+        const heard = Atomics.load(shared, SHARED.heard);
+        if (heard >= asked) return;
+        sleep(shared, SHARED.heard, heard, left);
       }
     },
     problem: () => problem,

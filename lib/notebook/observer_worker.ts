@@ -36,7 +36,7 @@ export const observerWorkerSource = `(() => {
     if (data.kind === "watch") {
       watch(data.on);
       Atomics.store(shared, SHARED.heard, data.number);
-      tell({ kind: "heard", number: data.number });
+      Atomics.notify(shared, SHARED.heard);
     }
   });
 

@@ -37,9 +37,12 @@ export function openCellRun(
     ...world.notes(),
     `Begins where the kernel announced the cell, known to within ${lateMs} ms`,
   ];
+  // A Stop that came since the cell's begin is meant for this run.
+  const stopWatch = world.notebook?.watchStop();
   const run = new Run(world, info, intensity, notes, { start: begin, end, parent });
   void world.prepare(run);
-  const ending = openEnding(world, run);
-  world.started(run, true);
+  const ending = openEnding(world, run, stopWatch);
+  world.started(run);
+  stopWatch?.settle();
   return { run, ending };
 }

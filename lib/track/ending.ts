@@ -1,4 +1,4 @@
-import type { CellEnd } from "../notebook/notebook.ts";
+import type { CellEnd, StopWatch } from "../notebook/notebook.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
 import { preloadCodecarbon, wantsCodecarbon } from "./codecarbon.ts";
 import type { Run, RunError } from "./run.ts";
@@ -24,8 +24,14 @@ export interface Ending {
   fail(error: unknown): Promise<RunRecord>;
 }
 
-/** Connects a run with everything that can end it. */
-export function openEnding(world: World, run: Run): Ending {
+/**
+ * Connects a run with everything that can end it.
+ *
+ * @param world The process.
+ * @param run The run.
+ * @param stopWatch What listens for Stop in a notebook.
+ */
+export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefined): Ending {
   const controller = new AbortController();
   const { notebook } = world;
   const watches: Disposable[] = [];
@@ -70,9 +76,9 @@ export function openEnding(world: World, run: Run): Ending {
   };
   const stopTimer = world.every(run, checkBudget);
 
+  if (stopWatch) watches.push(stopWatch);
   if (notebook) {
     watches.push(
-      notebook.watchStop(),
       notebook.onStop(() => controller.abort(stopReason("AbortError", "Stopped by the user"))),
       notebook.onCellEnd({
         failed(end: CellEnd) {

@@ -38,15 +38,16 @@ export async function openTracker(
   await preloadCodecarbon(resolved, world.host);
   // What earlier cells printed has to leave under their own number before this run may show anything.
   await world.notebook?.fence();
+  const stopWatch = world.listen();
   const run = new Run(world, resolved, intensity, world.notes());
   await world.prepare(run);
   const opened = world.together(() => {
-    // An earlier run's Stop is forgotten before this one listens for its own.
+    const ending = openEnding(world, run, stopWatch);
+    const tracker = trackerOf(world, run, ending);
     world.started(run);
-    const ending = openEnding(world, run);
-    return { tracker: trackerOf(world, run, ending), ending };
+    return { tracker, ending };
   });
-  await world.notebook?.listening();
+  stopWatch?.settle();
   run.begin();
   return opened;
 }
