@@ -4,7 +4,7 @@ import { pythonEnvironment } from "./python_environment.ts";
 /** The newest MLflow when this was written. */
 const MLFLOW = "3.17.2";
 
-/** What MLflow needs beside itself to load ONNX. */
+/** What MLflow needs beside itself to load ONNX. One environment for all: it is half the installing. */
 const ONNX = ["onnx==1.23.2", "onnxruntime==1.32.0"];
 
 /** Variables that would send the peer somewhere else, or let it call home. */
@@ -31,17 +31,14 @@ export interface MlflowPython {
 }
 
 /**
- * Installs MLflow from PyPI into `.cache/` once, and finds it there from then on. Two test files that begin at once
+ * Installs MLflow with ONNX and its runtime from PyPI into `.cache/` once, and finds it there from then on. Two test files that begin at once
  * wait for each other.
  *
- * @param beside `"onnx"`: in an environment that has ONNX and its runtime too.
  * @throws {Error} With the remedy when there is no Python, or PyPI does not answer. A test fails then: what a peer
  * reads is not proven without the peer.
  */
-export async function mlflowPython(beside?: "onnx"): Promise<MlflowPython> {
-  const python = beside === "onnx"
-    ? await pythonEnvironment(`mlflow-${MLFLOW}-onnx`, [`mlflow==${MLFLOW}`, ...ONNX])
-    : await pythonEnvironment(`mlflow-${MLFLOW}`, [`mlflow==${MLFLOW}`]);
+export async function mlflowPython(): Promise<MlflowPython> {
+  const python = await pythonEnvironment(`mlflow-${MLFLOW}-onnx`, [`mlflow==${MLFLOW}`, ...ONNX]);
   return {
     python,
     environment,

@@ -115,7 +115,7 @@ function checkVersion({ versions, models }: Found): void {
 peerTest(
   "real MLflow loads every model from our mlflow.db, delivered twice, and they answer the same",
   async () => {
-    const mlflow = await mlflowPython("onnx");
+    const mlflow = await mlflowPython();
     using folder = tempFolder();
     const uri = `sqlite:///${folder.path}/mlflow.db`;
     await deliverTwice(uri, folder.path);
@@ -128,7 +128,7 @@ peerTest(
 peerTest(
   "real MLflow loads every model from a server, delivered twice, and they answer the same",
   async () => {
-    const mlflow = await mlflowPython("onnx");
+    const mlflow = await mlflowPython();
     using folder = tempFolder();
     await using server = await mlflowServer(mlflow, folder.path);
     await deliverTwice(server.url, folder.path);
@@ -139,7 +139,7 @@ peerTest(
 );
 
 peerTest("real MLflow loads every model from a FileStore, delivered twice", async () => {
-  const mlflow = await mlflowPython("onnx");
+  const mlflow = await mlflowPython();
   using folder = tempFolder();
   const uri = `file://${folder.path}/mlruns`;
   await deliverTwice(uri, folder.path);
