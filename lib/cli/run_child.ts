@@ -23,6 +23,14 @@ export async function runChild(command: readonly string[], options: RunChildOpti
     listeners.push([signal, listener]);
   };
   listen("SIGINT", () => {});
+  // Before the command begins: what ends us before we listen would leave it behind.
+  let pid: number | undefined, isAsked = false;
+  if (Deno.build.os !== "windows") {
+    listen("SIGTERM", () => {
+      isAsked = true;
+      terminate(pid);
+    });
+  }
   try {
     return await new Promise((resolve, reject) => {
       const [program = "", ...args] = command;
@@ -31,7 +39,8 @@ export async function runChild(command: readonly string[], options: RunChildOpti
       const child = spawn(program, args, { stdio: ["inherit", stdout, "inherit"] });
       child.on("error", reject);
       child.on("exit", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-      if (Deno.build.os !== "windows") listen("SIGTERM", () => terminate(child.pid));
+      pid = child.pid;
+      if (isAsked) terminate(pid);
     });
   } catch (error) {
     throw startError(command[0] ?? "", error);

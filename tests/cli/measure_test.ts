@@ -206,6 +206,11 @@ async function signalled(job: string, signal: (pid: number) => void) {
     detached: true,
     signal: AbortSignal.timeout(60_000),
   }).spawn();
+  // A command that was left behind would hold its output open for ever.
+  const ended = wattbook.status.then((status) => {
+    killGroup(wattbook.pid);
+    return status;
+  });
   const reader = wattbook.stderr.pipeThrough(new TextDecoderStream()).getReader();
   let stderr = "";
   for (let told = false;;) {
@@ -218,7 +223,16 @@ async function signalled(job: string, signal: (pid: number) => void) {
     }
   }
   const stdout = await new Response(wattbook.stdout).text();
-  return { code: (await wattbook.status).code, stderr, result: JSON.parse(stdout) };
+  return { code: (await ended).code, stderr, result: JSON.parse(stdout) };
+}
+
+function killGroup(pid: number): void {
+  try {
+    Deno.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Nobody was left.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** What a terminal does at Ctrl-C: the signal goes to the whole group in front. */
