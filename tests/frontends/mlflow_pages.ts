@@ -25,13 +25,7 @@ function shotsOf(experiment: string, run: string): readonly Shot[] {
   const page = `/#/experiments/${experiment}/runs`;
   return [
     { name: "mlflow_charts.png", path: `${page}?compareRunsMode=CHART`, text: "emissions", height: 900 },
-    {
-      name: "mlflow_compare.png",
-      path: `${page}?compareRunsMode=ARTIFACT`,
-      text: "grid intensity",
-      height: 720,
-    },
-    { name: "mlflow_run.png", path: `${page}/${run}`, text: "CO2e", height: 900 },
+    { name: "mlflow_run.png", path: `${page}/${run}`, text: "CO2e", height: 1000 },
     { name: "mlflow_system.png", path: `${page}/${run}/system-metrics`, text: "power_watts", height: 520 },
     {
       name: "mlflow_report.png",
@@ -80,6 +74,12 @@ async function shows(page: Page, text: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 3000));
 }
 
+/** Presses what has this text, where it is there. */
+async function click(page: Page, text: string): Promise<void> {
+  const found = `({ innerText }) => innerText?.trim() === ${JSON.stringify(text)}`;
+  await page.evaluate(`[...document.querySelectorAll("*")].filter(${found}).at(-1)?.click()`);
+}
+
 const images = new URL("../../docs/images/", import.meta.url);
 using folder = temporaryFolder("pages-");
 await runNotebook(folder.path);
@@ -92,13 +92,12 @@ await shows(page, "MLflow Assistant");
 await page.evaluate(
   `for (const button of document.querySelectorAll("button[aria-label=Close]")) button.click()`,
 );
-await page.evaluate(
-  `[...document.querySelectorAll("*")].filter(({ innerText }) => innerText?.trim() === "Model training").at(-1).click()`,
-);
+await click(page, "Model training");
 for (const { name, path, text, height } of shotsOf(experiment, run)) {
   await page.open("about:blank");
   await page.open(`${server.url}${path}`);
   await shows(page, text);
+  await click(page, "Show more");
   // Where it is kept is of this machine.
   await page.evaluate(
     `[...document.querySelectorAll("*")].filter(({ textContent }) => textContent.startsWith("Path: ")).at(-1)?.remove()`,

@@ -10,17 +10,12 @@ import { type Figure, formatDuration, formatNumber, formatQuantity } from "../..
  */
 export function runNote(record: RunRecord, userNote?: string): string {
   const { energyJ, intensity, headline } = record;
-  const used = (["share", "machine", "active"] as const).flatMap((kind) => {
-    const figure = energyJ[kind];
-    return figure && figure.value > 0 ? [`${kind} ${range(figure, "J")}`] : [];
-  });
   const place = `${intensity.zoneName}: ${formatNumber(intensity.gramsPerKwh)} g CO2e/kWh ` +
     `(${formatNumber(intensity.low)} – ${
       formatNumber(intensity.high)
     }), ${intensity.source} ${intensity.year}`;
   const method = energyJ[headline]?.how ?? energyJ.share?.how;
   const lines = [
-    used.length > 0 ? `Energy: ${used.join(", ")}` : undefined,
     `Place: ${place}`,
     method === undefined ? undefined : `Method: ${method}`,
     `Covered: ${Math.round(record.coverage.time * 100)} % of the time; ` +
@@ -29,7 +24,29 @@ export function runNote(record: RunRecord, userNote?: string): string {
     record.error ? `Error: ${record.error.name}: ${record.error.message}`.slice(0, 500) : undefined,
   ].filter((line) => line !== undefined);
   const list = lines.map((line) => `- ${asMarkdownText(line)}`).join("\n");
-  return [first(record), list, ...(userNote ? [userNote] : [])].join("\n\n");
+  return [first(record), ...footprint(record), list, ...(userNote ? [userNote] : [])].join("\n\n");
+}
+
+/** The footprint as a table: what the run is charged with and its parts, what it added, the whole machine. */
+function footprint({ energyJ, components }: RunRecord): string[] {
+  const { share, active, machine } = energyJ;
+  const parts = components.map(({ device, energyJ }) => [`– ${device}`, energyJ] as const);
+  const rows = [
+    ["share", share] as const,
+    ...parts,
+    ["active", active] as const,
+    ["machine", machine] as const,
+  ]
+    .flatMap(([name, figure]) => {
+      if (!figure || !(figure.value > 0)) return [];
+      const { value, low, high, grade } = figure;
+      const range = low === high ? "" : `${formatQuantity(low, "J")} – ${formatQuantity(high, "J")}`;
+      const cells = [name, formatQuantity(value, "J"), range, grade].map(asMarkdownText);
+      return [`| ${cells.join(" | ")} |`];
+    });
+  return rows.length === 0
+    ? []
+    : [["| energy | | interval | grade |", "| --- | --- | --- | --- |", ...rows].join("\n")];
 }
 
 function first(record: RunRecord): string {
@@ -50,10 +67,6 @@ function first(record: RunRecord): string {
   return `**${
     asMarkdownText(`${formatQuantity(grams.value, "g")} CO2e`)
   }** ${figures}, grade ${energy.grade}, ${time}`;
-}
-
-function range(figure: Figure, unit: "J" | "g"): string {
-  return `${formatQuantity(figure.value, unit)} ${interval(figure, unit)}`;
 }
 
 function interval({ low, high }: Figure, unit: "J" | "g"): string {
