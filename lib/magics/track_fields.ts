@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 import { type ResolvedInfo, resolveInfo } from "../record/info.ts";
 import { infoSchema } from "../record/info_schema.ts";
-import { preloadCodecarbon } from "../track/codecarbon.ts";
+import { preloadBeside } from "../track/asked_beside.ts";
 import type { Arguments, Value } from "./arguments.ts";
 
 /** Fields whose value is a text, whatever it looks like. */
@@ -40,7 +40,7 @@ export function trackFields(
   if (refused.length > 0) throw new TypeError(refused.join("; "));
   const info = resolveInfo({ ...fixed, ...given }, host);
   // A magic's run begins and ends without a wait: what it needs is on its way from here on.
-  void preloadCodecarbon(info, host);
+  void preloadBeside(info, host);
   return info;
 }
 

@@ -1,12 +1,9 @@
-import { compareRecords } from "../record/compare_records.ts";
 import type { Ranking } from "../record/ranking.ts";
 import type { TrackInfo } from "../record/info.ts";
-import { BENCHMARK_TAG } from "../record/tried_model.ts";
-import { type BenchmarkOptions, type Candidate, checkBenchmark } from "./benchmark_options.ts";
+import type { BenchmarkOptions, Candidate } from "./benchmark_options.ts";
 import { type Comparison, quietInNotebook } from "./compare.ts";
 import { measured } from "./measured.ts";
 import type { Rounds } from "./rounds.ts";
-import { showComparison } from "./show_comparison.ts";
 import type { Tracker } from "./tracker.ts";
 import { theWorld, type World } from "./world.ts";
 
@@ -59,6 +56,12 @@ export async function benchmark(
 ): Promise<BenchmarkResult> {
   const { mostRounds = 8, leastRounds = Math.min(3, Math.floor(mostRounds)), maxTimeS = Infinity } = options;
   const { coolDownS = 0.3, seed = 1 } = options;
+  // Loaded here: most notebooks repeat nothing.
+  const [{ checkBenchmark }, { runRounds }, { BENCHMARK_TAG }] = await Promise.all([
+    import("./benchmark_options.ts"),
+    import("./rounds.ts"),
+    import("../record/tried_model.ts"),
+  ]);
   checkBenchmark(candidates, { leastRounds, mostRounds, maxTimeS, coolDownS });
   const world = theWorld(), startedS = world.host.monotonicS();
   const id = crypto.randomUUID().replaceAll("-", "");
@@ -90,8 +93,6 @@ export async function benchmark(
     return record?.belowResolution ? undefined : record?.energyJ[record.headline]?.value;
   };
 
-  // Loaded here: most notebooks repeat nothing.
-  const { runRounds } = await import("./rounds.ts");
   const rounds = await runRounds(candidates.map(({ name }) => name), runOne, {
     seed,
     least: leastRounds,
@@ -121,6 +122,14 @@ async function shown(
   { ranking, orders, endedBy }: Rounds,
   problems: Readonly<Record<string, Error>>,
 ): Promise<BenchmarkResult> {
+  const [{ compareRecords }, { BENCHMARK_TAG }, { showComparison }, { rankingWords, roundsWords }] =
+    await Promise
+      .all([
+        import("../record/compare_records.ts"),
+        import("../record/tried_model.ts"),
+        import("./show_comparison.ts"),
+        import("../display/ranking_words.ts"),
+      ]);
   const models = compareRecords(
     world.session.runs().filter(({ record }) =>
       record.tags[BENCHMARK_TAG] === id && record.status === "FINISHED"
@@ -132,7 +141,6 @@ async function shown(
       cause: first[1],
     });
   }
-  const { rankingWords, roundsWords } = await import("../display/ranking_words.ts");
   const ranked = new Set(ranking.groups.flat());
   const vague = models.map(({ name }) => name).filter((name) => !ranked.has(name));
   const words = [roundsWords(orders.length, endedBy), ...rankingWords(ranking, vague)];

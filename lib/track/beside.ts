@@ -5,8 +5,10 @@ import type { RawCurve } from "../meter/sampler.ts";
 import { byCodecarbon, chargedByCodecarbon } from "../record/codecarbon_figures.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import type { Charged, RunRecord } from "../record/run_record.ts";
-import { codecarbonFor, wantsCodecarbon } from "./codecarbon.ts";
+import { codecarbonFor } from "./codecarbon.ts";
 import { embodiedOf, waterOf } from "./extras.ts";
+
+export { preloadCodecarbon } from "./codecarbon.ts";
 
 /** What a user wants of a run beside, or instead of, wattbook's own figures. */
 export interface Beside {
@@ -19,13 +21,8 @@ export interface Beside {
   ): { readonly energyJ: Charged; readonly emissionsG: Charged } | undefined;
 }
 
-/**
- * What is wanted of a run beside wattbook's own figures: CodeCarbon's, water, embodied emissions.
- *
- * @returns `undefined` where nothing is, so that it costs nothing.
- */
-export function besideOf(info: ResolvedInfo, intensity: Intensity, host: Host): Beside | undefined {
-  if (!wantsCodecarbon(info) && !info.water && info.embodied === undefined) return undefined;
+/** What is wanted of a run beside wattbook's own figures: CodeCarbon's, water, embodied emissions. */
+export function besideOf(info: ResolvedInfo, intensity: Intensity, host: Host): Beside {
   const codecarbon = codecarbonFor(info, intensity, host);
   return {
     charged(span, curve) {

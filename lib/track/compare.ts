@@ -1,7 +1,5 @@
-import { comparedExperiment } from "../record/compared_experiment.ts";
-import { type Evaluated, triedModel } from "../record/compare_records.ts";
+import type { Evaluated } from "../record/compare_records.ts";
 import type { ComparedModel } from "../record/comparison.ts";
-import { showComparison } from "./show_comparison.ts";
 import { theWorld, type World } from "./world.ts";
 
 /** Models side by side. */
@@ -32,6 +30,12 @@ export interface CompareOptions {
  */
 export async function compare(experiment?: string, options: CompareOptions = {}): Promise<Comparison> {
   const world = theWorld();
+  // Loaded here: a notebook compares at its end, if at all.
+  const [{ comparedExperiment }, { triedModel }, { showComparison }] = await Promise.all([
+    import("../record/compared_experiment.ts"),
+    import("../record/compare_records.ts"),
+    import("./show_comparison.ts"),
+  ]);
   const { models, tries } = options.from === undefined
     ? comparedExperiment(experiment ?? "", runsOf(world, experiment).map(triedModel))
     : await stored(world, options.from, experiment);
@@ -51,9 +55,12 @@ function runsOf({ session }: World, experiment: string | undefined): readonly Ev
   );
 }
 
+/** By its address: a literal import would be part of everybody's download. */
+const STORED = new URL("./stored_experiment.ts", import.meta.url).href;
+
 /** What reads stores is loaded when one is named. */
 async function stored({ host }: World, from: string, experiment: string | undefined) {
-  const { storedExperiment } = await import("./stored_experiment.ts");
+  const { storedExperiment } = await host.load(STORED) as typeof import("./stored_experiment.ts");
   return await storedExperiment(from, experiment, host);
 }
 

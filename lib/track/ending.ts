@@ -1,6 +1,6 @@
 import type { CellEnd, StopWatch } from "../notebook/notebook.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
-import { preloadCodecarbon, wantsCodecarbon } from "./codecarbon.ts";
+import { preloadBeside, wantsBeside } from "./asked_beside.ts";
 import type { Run, RunError } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -93,8 +93,8 @@ export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefi
             return world.live.cellOver(run);
           }
           // A magic's run is opened when its cell is over: only then there is a moment to load what it wants.
-          if (run.record === undefined && wantsCodecarbon(run.info)) {
-            await preloadCodecarbon(run.info, world.host);
+          if (run.record === undefined && wantsBeside(run.info)) {
+            await preloadBeside(run.info, world.host);
           }
           const record = run.record ?? finish("FINISHED");
           await world.settled(run, record);

@@ -54,6 +54,9 @@ export interface LoggedModelInfo {
   readonly files: readonly string[];
 }
 
+/** By its address: a literal import would be part of everybody's download, with thirty modules. */
+const EXPORTERS = new URL("../models/export_model.ts", import.meta.url).href;
+
 /** The part of a tracker that keeps models. */
 export interface ModelLog {
   logModel(model: unknown, options?: LogModelOptions): Promise<LoggedModelInfo>;
@@ -70,9 +73,9 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
   const ids = new WeakMap<object, string>();
   return {
     async logModel(model, options = {}) {
-      // Loaded here: most cells train, and few keep what they trained.
+      // Most cells train, and few keep what they trained.
       const [{ exportModel }, { flavorOf }] = await Promise.all([
-        import("../models/export_model.ts"),
+        world.host.load(EXPORTERS) as Promise<typeof import("../models/export_model.ts")>,
         import("../models/adapter.ts"),
       ]);
       const { name, register } = checked(options);

@@ -1,7 +1,7 @@
 import { lexicalDisposal } from "../notebook/lexical_scope.ts";
 import { epochMetrics } from "../models/epoch_metrics.ts";
 import { parseTrackingUri } from "../sinks/mlflow/uri.ts";
-import { preloadCodecarbon } from "./codecarbon.ts";
+import { preloadBeside } from "./asked_beside.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
@@ -35,7 +35,7 @@ export async function openTracker(
   // A wrong address is the caller's mistake and is told at once; a server that is down is not.
   parseTrackingUri(resolved.trackingUri);
   const intensity = await world.intensityOf(resolved.place);
-  await preloadCodecarbon(resolved, world.host);
+  await preloadBeside(resolved, world.host);
   // What earlier cells printed has to leave under their own number before this run may show anything.
   await world.notebook?.fence();
   const stopWatch = world.listen();

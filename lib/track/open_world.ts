@@ -2,7 +2,7 @@ import type { Host } from "../host.ts";
 import { insideKernel, openNotebook } from "../notebook/notebook.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { openBeats } from "./beats.ts";
-import { besideOf } from "./beside.ts";
+import { besideOf } from "./asked_beside.ts";
 import { openGauge } from "./gauge.ts";
 import { addGitTags } from "./git_tags.ts";
 import { intensityFor, knownIntensityFor } from "./intensity_for.ts";
