@@ -1,5 +1,6 @@
-import type { CellError, Execution, Kernel } from "../jupyter/client.ts";
+import type { CellError, ExecuteOptions, Execution } from "../jupyter/client.ts";
 import type { Output } from "../jupyter/outputs.ts";
+import type { NotebookKernel } from "./notebook_kernel.ts";
 
 /** How a cell is run. */
 export interface RunCellOptions {
@@ -7,6 +8,8 @@ export interface RunCellOptions {
   readonly timeoutMs: number;
   /** Interrupts it. */
   readonly signal: AbortSignal;
+  /** Takes what the cell publishes. */
+  readonly onMessage?: ExecuteOptions["onMessage"];
 }
 
 /** What became of a cell that ran. */
@@ -31,13 +34,13 @@ const GRACE_MS = 5000;
  * kernel may be dead or still busy with it afterwards.
  */
 export async function runCell(
-  kernel: Kernel,
+  kernel: NotebookKernel,
   source: string,
-  { timeoutMs, signal }: RunCellOptions,
+  { timeoutMs, signal, onMessage }: RunCellOptions,
 ): Promise<CellOutcome> {
   const start = performance.now();
   const outputs: Output[] = [];
-  const execution = kernel.execute(source, { outputs });
+  const execution = kernel.execute(source, { outputs, onMessage });
   const end = await endOf(execution, timeoutMs, signal);
   if (end === "late" || end === "aborted") {
     kernel.interrupt();

@@ -1,8 +1,10 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { Host } from "../host.ts";
 import { sqliteUri } from "../sinks/mlflow/uri.ts";
-import { type Notebook, parseNotebook, serialiseNotebook } from "./nbformat.ts";
+import { type Notebook, serialiseNotebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
+import { injectParameters, type Parameters } from "./parameters.ts";
+import { readNotebook } from "./read_notebook.ts";
 import { type NotebookRun, runNotebook, type RunNotebookOptions } from "./run_notebook.ts";
 
 /** How to run a notebook that is a file. */
@@ -10,6 +12,8 @@ export interface RunFileOptions
   extends Pick<RunNotebookOptions, "timeoutMs" | "signal" | "killSignal" | "onEvent"> {
   /** Folder for everything that is written. */
   readonly out: string;
+  /** Put into a cell of their own. Default: none. */
+  readonly parameters?: Parameters | undefined;
 }
 
 /** What became of a notebook and where its results are; all paths are absolute. */
@@ -51,8 +55,8 @@ export function resultPlaces(out: string, host: Host): ResultPlaces {
  */
 export async function runFile(path: string, host: Host, options: RunFileOptions): Promise<FileRun> {
   const file = resolve(path);
-  const notebook = parseNotebook(readText(file, path), path);
-  checkLanguage(notebook, path);
+  const { notebook: read } = readNotebook(path);
+  const { notebook } = injectParameters(read, options.parameters ?? {});
   const executed = join(resolve(options.out), basename(file));
   if (executed === file || realPath(executed) === realPath(file)) {
     throw new NotebookError(
@@ -76,35 +80,6 @@ export async function runFile(path: string, host: Host, options: RunFileOptions)
   return { ...run, file, executed };
 }
 
-function readText(file: string, name: string): string {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (cause) {
-    const why = cause instanceof Deno.errors.NotFound
-      ? "no such file"
-      : cause instanceof Deno.errors.IsADirectory
-      ? "it is a folder"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
-    throw new NotebookError(`Cannot read notebook "${name}": ${why}`, { cause });
-  }
-}
-
-/** A notebook that names no language is taken for one of ours. */
-function checkLanguage({ metadata }: Notebook, name: string): void {
-  const fields = [["kernelspec", "language"], ["language_info", "name"]] as const;
-  for (const [part, field] of fields) {
-    const language = Object(metadata[part])[field];
-    if (typeof language === "string" && !/^(typescript|javascript|deno)$/i.test(language)) {
-      throw new NotebookError(
-        `Cannot run notebook "${name}": field "metadata.${part}.${field}" is "${language}", should be "typescript": ` +
-          "only notebooks of the Deno kernel can be run",
-      );
-    }
-  }
-}
-
 function realPath(path: string): string | undefined {
   try {
     return Deno.realPathSync(path);
@@ -114,8 +89,8 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** A reader sees the old file or the new one, never half of it. */
-function writeWhole(path: string, text: string): void {
+/** Writes a file; a reader sees the old one or the new one, never half of it. */
+export function writeWhole(path: string, text: string): void {
   const part = `${path}.part`;
   try {
     Deno.writeTextFileSync(part, text);

@@ -1,6 +1,7 @@
-import { type Kernel, startKernel } from "../jupyter/client.ts";
+import { type ExecuteOptions, startKernel } from "../jupyter/client.ts";
 import type { CellPlace, CellRun } from "./cell_run.ts";
 import type { Cell, Notebook } from "./nbformat.ts";
+import type { NotebookKernel, StartKernel } from "./notebook_kernel.ts";
 import { runCell } from "./run_cell.ts";
 
 /** What happens while a notebook runs. */
@@ -26,6 +27,14 @@ export interface RunNotebookOptions {
   readonly onChange?: ((notebook: Notebook) => void) | undefined;
   /** Program of the kernel; see `KernelOptions`. */
   readonly command?: readonly string[] | undefined;
+  /** Starts the kernel elsewhere: `cwd`, `env` and `command` are not used then. */
+  readonly start?: StartKernel | undefined;
+  /** Called with the kernel before the first cell. */
+  readonly onStart?: ((kernel: NotebookKernel) => Promise<void>) | undefined;
+  /** Called with the kernel after the last cell, while it still answers. */
+  readonly onEnd?: ((kernel: NotebookKernel) => Promise<void>) | undefined;
+  /** Takes what a running cell publishes. */
+  readonly onMessage?: ExecuteOptions["onMessage"];
 }
 
 /** What became of a notebook. */
@@ -84,12 +93,13 @@ async function runCells(
   options.killSignal?.addEventListener("abort", kill);
   let answers = true;
   try {
+    await options.onStart?.(kernel);
     for (const place of places) {
       if (signal.aborted) return;
       const cell = notebook.cells.find(({ id }) => id === place.id);
       if (cell === undefined || hasTag(cell, "skip-execution")) continue;
       options.onEvent?.({ kind: "begin", cell: place });
-      const outcome = await runCell(kernel, cell.source, { timeoutMs, signal });
+      const outcome = await runCell(kernel, cell.source, { timeoutMs, signal, onMessage: options.onMessage });
       answers = outcome.executionCount !== null;
       const allowed = outcome.status === "failed" && outcome.executionCount !== null &&
         hasTag(cell, "raises-exception");
@@ -98,14 +108,17 @@ async function runCells(
     }
   } finally {
     // One that is dead, or busy with a cell that does not end, would not hear the question.
-    if (answers && !signal.aborted) await settle(kernel);
+    if (answers && !signal.aborted) {
+      await options.onEnd?.(kernel);
+      await settle(kernel);
+    }
     await kernel.shutdown();
     options.killSignal?.removeEventListener("abort", kill);
   }
 }
 
 /** What is on its way to MLflow has to arrive before the kernel goes; without wattbook in it there is nothing. */
-async function settle(kernel: Kernel): Promise<void> {
+async function settle(kernel: NotebookKernel): Promise<void> {
   const code = `await globalThis[Symbol.for("wattbook.settled")]?.()`;
   try {
     await kernel.execute(code, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
@@ -115,12 +128,12 @@ async function settle(kernel: Kernel): Promise<void> {
 }
 
 async function startUnlessStopped(
-  { cwd, env, command }: RunNotebookOptions,
+  { cwd, env, command, start }: RunNotebookOptions,
   signal: AbortSignal,
-): Promise<Kernel | undefined> {
+): Promise<NotebookKernel | undefined> {
   if (signal.aborted) return undefined;
   try {
-    return await startKernel({ cwd, env, command, signal });
+    return start ? await start({ signal }) : await startKernel({ cwd, env, command, signal });
   } catch (error) {
     // Killed by ourselves in the middle of its start.
     if (signal.aborted) return undefined;

@@ -1,0 +1,28 @@
+import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
+
+/** A kernel in which a notebook runs, here or behind a server; cells run one after the other. */
+export interface NotebookKernel {
+  /** Runs a cell and waits until everything it showed has arrived. */
+  execute(code: string, options?: ExecuteOptions): Promise<Execution>;
+  /** What Stop does in a notebook. */
+  interrupt(): void;
+  /** Ends it at once, whatever it does. */
+  kill(): void;
+  /** Ends it in good order. */
+  shutdown(): Promise<void>;
+}
+
+/** How a kernel is started. */
+export interface StartOptions {
+  /** Gives up when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts the kernel of a notebook. */
+export type StartKernel = (options: StartOptions) => Promise<NotebookKernel>;
+
+/** The server of a kernel has gone, or no longer knows the kernel. */
+export class ServerLost extends Error {
+  /** Names the error. */
+  override name = "ServerLost";
+}

@@ -1,0 +1,193 @@
+import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
+import { CellExecutor } from "../jupyter/cell_executor.ts";
+import type { Message } from "../jupyter/message.ts";
+import { within } from "../jupyter/within.ts";
+import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
+import type {
+  KernelModel,
+  Services,
+  ServicesConnection,
+  ServicesMessage,
+  ServicesSettings,
+} from "./services.ts";
+
+/** Where a kernel is and how long its server is waited for. */
+export interface RemoteOptions {
+  /** Address of the server, for errors. */
+  readonly server: string;
+  /** Milliseconds until it has to answer for the first time. */
+  readonly startMs: number;
+  /** Milliseconds of silence after which its server counts as lost. */
+  readonly lostMs: number;
+}
+
+/** Milliseconds for one attempt to connect again. */
+const RECONNECT_MS = 5000;
+
+/** Milliseconds between two looks for a server that is silent. */
+const LOOK_MS = 500;
+
+/** A kernel behind a Jupyter server: its connection may drop and come back, its server may go for good. */
+export class RemoteKernel implements NotebookKernel {
+  readonly #services: Services;
+  readonly #settings: ServicesSettings;
+  readonly #model: KernelModel;
+  readonly #options: RemoteOptions;
+  readonly #connection: ServicesConnection;
+  readonly #lost = Promise.withResolvers<never>();
+  readonly #cells: CellExecutor;
+  #isConnected = false;
+  #isLooking = false;
+  #isOver = false;
+
+  /**
+   * @param services Jupyter's client library.
+   * @param settings The server.
+   * @param model The kernel that was started there.
+   * @param options Its name and our patience.
+   */
+  constructor(services: Services, settings: ServicesSettings, model: KernelModel, options: RemoteOptions) {
+    [this.#services, this.#settings, this.#model, this.#options] = [services, settings, model, options];
+    // Nobody may be waiting in the moment in which the server goes.
+    this.#lost.promise.catch(() => {});
+    this.#cells = new CellExecutor((code, silent) => this.#ask(code, silent));
+    this.#connection = new services.KernelConnection({ model, serverSettings: settings, handleComms: false });
+    this.#connection.iopubMessage.connect((_, message) => this.#cells.publish(asMessage(message)));
+    this.#connection.statusChanged.connect((_, status) => {
+      if (/^(dead|restarting|autorestarting)$/.test(status)) this.#end(new RemoteKernelDied());
+    });
+    this.#connection.connectionStatusChanged.connect((_, status) => {
+      const had = this.#isConnected;
+      this.#isConnected = status === "connected";
+      if (had && !this.#isConnected) void this.#look();
+    });
+  }
+
+  /** Waits until the kernel answers and what it publishes arrives. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const { startMs, server } = this.#options;
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    const late = `Cannot start a kernel on ${server}: it did not answer in ${startMs / 1000} s`;
+    try {
+      const ready = this.#cells.ready(performance.now() + startMs);
+      await within(Promise.race([ready, aborted.promise]), startMs, late);
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Runs a cell. */
+  execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
+    return this.#cells.execute(code, options);
+  }
+
+  /** What Stop does in a notebook. */
+  interrupt(): void {
+    this.#services.KernelAPI.interruptKernel(this.#model.id, this.#settings).catch(() => {
+      // The cell's own limit ends it; a server that is gone is noticed by the connection.
+    });
+  }
+
+  /** Has the server end it, and does not wait for that. */
+  kill(): void {
+    void this.shutdown();
+  }
+
+  /** Ends it in good order. */
+  async shutdown(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#lost.reject(new ServerLost("The kernel was shut down"));
+    try {
+      await this.#services.KernelAPI.shutdownKernel(this.#model.id, this.#settings);
+    } catch {
+      // A server that has gone took its kernels along, or ends them by itself when they are idle.
+    }
+    this.#connection.dispose();
+  }
+
+  async #ask(code: string, silent: boolean): Promise<Pick<Message, "content">> {
+    if (this.#isOver) return await this.#lost.promise;
+    const content = {
+      code,
+      silent,
+      store_history: !silent,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: false,
+    };
+    // Not disposed when it is done: the stock kernel shows the rest of a cell's outputs after that.
+    const future = this.#connection.requestExecute(content, false);
+    const reply = Promise.withResolvers<ServicesMessage>();
+    future.onReply = (message) => reply.resolve(message);
+    future.done.catch((error) => reply.reject(error));
+    try {
+      return await Promise.race([reply.promise, this.#lost.promise]);
+    } finally {
+      future.dispose();
+    }
+  }
+
+  /** The connection has dropped: is the server still there, and does it still have the kernel? */
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const deadline = performance.now() + this.#options.lostMs;
+    while (!this.#isConnected && !this.#isOver) {
+      const state = await this.#state();
+      if (state === "gone") this.#lose("it no longer knows the kernel");
+      if (state === "silent" && performance.now() > deadline) {
+        this.#lose(`nothing was heard of it for ${this.#options.lostMs / 1000} s`);
+      }
+      // The library would wait up to half a minute before it tries again.
+      if (state === "there") await this.#reconnect();
+      if (!this.#isConnected) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    this.#isLooking = false;
+  }
+
+  async #state(): Promise<"there" | "gone" | "silent"> {
+    try {
+      const model = await this.#services.KernelAPI.getKernelModel(this.#model.id, this.#settings);
+      return model === undefined ? "gone" : "there";
+    } catch {
+      // No answer is the answer.
+      return "silent";
+    }
+  }
+
+  async #reconnect(): Promise<void> {
+    try {
+      await within(this.#connection.reconnect(), RECONNECT_MS, "no connection");
+    } catch {
+      // The loop looks again, and gives up in time.
+    }
+  }
+
+  #lose(why: string): void {
+    this.#end(new ServerLost(`Lost ${this.#options.server}: ${why}`));
+  }
+
+  #end(error: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#lost.reject(error);
+    this.#connection.dispose();
+  }
+}
+
+/** The kernel has ended without being asked to; its server is there. */
+class RemoteKernelDied extends Error {
+  override name = "KernelDied";
+
+  constructor() {
+    super("The kernel died");
+  }
+}
+
+function asMessage({ header, content }: ServicesMessage): Message {
+  return { header, parent: {}, metadata: {}, content, buffers: [] };
+}

@@ -1,0 +1,93 @@
+import type { Host } from "../host.ts";
+
+/** Where a server is and how it is spoken to, as the library wants it. */
+export interface ServicesSettings {
+  /** Address with a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/** A kernel on a server. */
+export interface KernelModel {
+  /** Its id. */
+  readonly id: string;
+  /** Name of its kernelspec. */
+  readonly name: string;
+}
+
+/** A message as the library gives it. */
+export interface ServicesMessage {
+  /** Says what it is. */
+  readonly header: {
+    readonly msg_id: string;
+    readonly msg_type: string;
+    readonly session: string;
+    readonly username: string;
+    readonly date: string;
+    readonly version: string;
+  };
+  /** What it says. */
+  readonly content: Record<string, unknown>;
+}
+
+/** A signal of the library. */
+export interface ServicesSignal<Value> {
+  /** Has a slot called from now on. */
+  connect(slot: (sender: unknown, value: Value) => void): boolean;
+}
+
+/** A connection to a kernel. */
+export interface ServicesConnection {
+  /** Its kernel. */
+  readonly id: string;
+  /** The state of the connection has changed. */
+  readonly connectionStatusChanged: ServicesSignal<"connected" | "connecting" | "disconnected">;
+  /** The state of the kernel has changed. */
+  readonly statusChanged: ServicesSignal<string>;
+  /** The kernel has published something. */
+  readonly iopubMessage: ServicesSignal<ServicesMessage>;
+  /** Connects anew, now. */
+  reconnect(): Promise<void>;
+  /** Has code run. */
+  requestExecute(
+    content: Record<string, unknown>,
+    disposeOnDone: boolean,
+  ): { onReply: (message: ServicesMessage) => void; readonly done: Promise<unknown>; dispose(): void };
+  /** Closes it; the kernel lives on. */
+  dispose(): void;
+}
+
+/** The few members of `@jupyterlab/services` that are used. */
+export interface Services {
+  /** Makes settings. */
+  readonly ServerConnection: { makeSettings(options: Record<string, unknown>): ServicesSettings };
+  /** Kernels of a server. */
+  readonly KernelAPI: {
+    startNew(options: { name: string; path?: string }, settings: ServicesSettings): Promise<KernelModel>;
+    getKernelModel(id: string, settings: ServicesSettings): Promise<KernelModel | undefined>;
+    interruptKernel(id: string, settings: ServicesSettings): Promise<void>;
+    shutdownKernel(id: string, settings: ServicesSettings): Promise<void>;
+  };
+  /** What a server can start. */
+  readonly KernelSpecAPI: {
+    getSpecs(settings: ServicesSettings): Promise<{
+      readonly default: string;
+      readonly kernelspecs: Readonly<Record<string, { readonly language: string } | undefined>>;
+    }>;
+  };
+  /** A connection to a kernel. */
+  readonly KernelConnection: new (options: {
+    readonly model: KernelModel;
+    readonly serverSettings: ServicesSettings;
+    readonly handleComms: boolean;
+  }) => ServicesConnection;
+}
+
+/** The newest version when this was written: 46 packages, BSD-3-Clause, Jupyter's own client. */
+const SPECIFIER = "npm:@jupyterlab/services@7.6.6";
+
+/** Loads Jupyter's client library; fetched at first use, never with the package itself. */
+export async function loadServices(host: Host): Promise<Services> {
+  // The seam to a package without types here: the interface above is what its documentation promises.
+  const loaded = await host.load(SPECIFIER) as Services & { readonly default?: Services };
+  return loaded.KernelAPI ? loaded : loaded.default ?? loaded;
+}

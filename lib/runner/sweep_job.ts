@@ -1,0 +1,100 @@
+import { dirname } from "node:path";
+import { mkdirSync } from "node:fs";
+import type { KernelServer } from "./jupyter_server.ts";
+import { serialiseNotebook } from "./nbformat.ts";
+import type { NotebookKernel } from "./notebook_kernel.ts";
+import { beginMeasure, endMeasure, type Progress, progressOf, SPECIFIER } from "./own_measure.ts";
+import { writeWhole } from "./run_file.ts";
+import { type NotebookRun, type RunEvent, runNotebook } from "./run_notebook.ts";
+import type { JobOutcome } from "./sweep_log.ts";
+import type { SweepJob } from "./sweep_plan.ts";
+
+/** How a job is run. */
+export interface RunJobOptions {
+  /** Name of the kernelspec; that of the notebook when left out. */
+  readonly kernelName: string | undefined;
+  /** Most milliseconds for one cell. */
+  readonly timeoutMs: number | undefined;
+  /** Stops it in good order. */
+  readonly signal: AbortSignal;
+  /** Kills its kernel. */
+  readonly killSignal: AbortSignal;
+  /** Variables for its cells. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Called right before its first cell is sent: from then on it may have run. */
+  readonly onFirstCell: () => void;
+  /** Takes what happens. */
+  readonly onEvent: (event: RunEvent | { readonly kind: "progress"; readonly progress: Progress }) => void;
+}
+
+/**
+ * Runs one notebook on one server and writes it with its outputs after each cell.
+ *
+ * @throws {ServerLost | NotebookError} When the server went or refused before the first cell was sent: it can be run
+ * elsewhere.
+ */
+export async function runSweepJob(
+  job: SweepJob,
+  server: KernelServer,
+  options: RunJobOptions,
+): Promise<JobOutcome> {
+  const startMs = options.nowMs();
+  mkdirSync(dirname(job.executed), { recursive: true });
+  let begun = false, progress: Progress | undefined, unmeasured: string | undefined;
+  let record: JobOutcome["record"];
+  const run = await runNotebook(job.notebook, {
+    ...options,
+    cwd: dirname(job.file),
+    start: ({ signal }) => server.start(options.kernelName ?? specName(job), { signal }, dirname(job.file)),
+    async onStart(kernel: NotebookKernel) {
+      unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env: options.env });
+    },
+    async onEnd(kernel: NotebookKernel) {
+      record = await endMeasure(kernel);
+    },
+    onMessage(message) {
+      const said = progressOf(message);
+      if (said === undefined) return;
+      progress = said;
+      options.onEvent({ kind: "progress", progress });
+    },
+    onEvent(event) {
+      if (!begun && event.kind === "begin") options.onFirstCell();
+      begun = true;
+      options.onEvent(event);
+    },
+    onChange: (state) => writeWhole(job.executed, serialiseNotebook(state)),
+  });
+  writeWhole(job.executed, serialiseNotebook(run.notebook));
+  return {
+    ...ending(job, run),
+    server: server.name,
+    cells: run.cells.length,
+    cellsRun: run.cells.filter(({ durationS }) => durationS !== undefined).length,
+    startMs,
+    durationS: run.durationS,
+    ...(record ? { record } : progress ? { progress } : {}),
+    ...(unmeasured === undefined ? {} : { unmeasured }),
+  };
+}
+
+function ending({ name }: SweepJob, { status, failed }: NotebookRun): Pick<JobOutcome, "status" | "problem"> {
+  if (failed === undefined) return { status };
+  const { ename, evalue } = failed.error ?? { ename: "Error", evalue: "" };
+  const cell = `cell ${failed.number} of ${failed.total} ("${failed.id}")`;
+  if (ename === "ServerLost") {
+    return {
+      status: "lost",
+      problem: `${name}: ${evalue} during ${cell}, which may have run and is not run again`,
+    };
+  }
+  return { status: "failed", problem: `${name}: ${cell} failed: ${ename}: ${evalue}` };
+}
+
+/** What a notebook says about its kernel; one without a word takes the server's. */
+function specName({ notebook }: SweepJob): string | undefined {
+  const name: unknown = Object(notebook.metadata["kernelspec"]).name;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
