@@ -2,9 +2,17 @@ import { basename, resolve } from "node:path";
 import { realHost } from "../host.ts";
 import { openProgress } from "./cell_progress.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
-import { defaultOut, type NotebookJob, type NotebookOutcome, runJob } from "./notebook_job.ts";
+import {
+  defaultOut,
+  type NotebookJob,
+  type NotebookJobOptions,
+  type NotebookOutcome,
+  runJob,
+} from "./notebook_job.ts";
 import { failureText, outcomesJson, summaryText } from "./notebook_words.ts";
 import { listenForStop } from "./stop_signals.ts";
+import { sweep } from "./sweep.ts";
+import { fixedParameters, isSweep, SWEEP_OPTIONS } from "./sweep_words.ts";
 
 /** `wattbook notebook`: runs notebooks without a front-end. */
 export const notebookCommand: Command = {
@@ -21,8 +29,23 @@ stops at the first that fails. FILE itself is never changed. DIR then holds:
 
   --out DIR          default: the folder "executed" beside each FILE
   --timeout SECONDS  most time for one cell, default: none
+  --param NAME=VALUE a parameter, put behind the cell tagged "parameters"; may be given several times
   --json             print one JSON value on stdout
   -h, --help         this text
+
+Many notebooks at once, each kernel measuring itself, one report with the sum. Any of these makes a sweep:
+
+  --server URL       a Jupyter Server, JupyterHub user or Kernel Gateway; may be given several times. Default: kernels
+                     of this machine, without Python
+  --token TOKEN      for servers whose URL holds none, default: JUPYTER_TOKEN
+  --header NAME:VALUE  sent with every request; may be given several times
+  --kernel NAME      kernelspec on the servers, default: the notebook's, else the server's Deno
+  --grid NAME=A,B,C  every notebook with each of the values; several --grid are combined
+  --jobs N           notebooks at the same time on each server, default 1
+  --budget LIMIT     50g, 200Wh or 2h: then nothing new is begun, and what runs is interrupted
+  --experiment NAME  experiment in MLflow, default: MLFLOW_EXPERIMENT_NAME, else "Default"
+  --resume           go on with the sweep in DIR after Ctrl-C, a crash or a used up budget; what has ended is kept
+  --again            with --resume: also run anew what failed or was interrupted
 
 Cells with the tag "raises-exception" may fail, those with "skip-execution" are left out. Ctrl-C interrupts the cell
 and keeps what was executed; a second one kills the kernel. Exit status is 0 when all cells of all notebooks ran, 1
@@ -34,14 +57,22 @@ Example: wattbook notebook train.ipynb --out results`,
       out: { type: "string" },
       timeout: { type: "string" },
       json: { type: "boolean" },
+      param: { type: "string", multiple: true },
+      ...SWEEP_OPTIONS,
     });
-    const jobs = jobsOf(positionals, values.out);
     const json = values.json ?? false;
+    if (isSweep(values)) {
+      if (positionals.length === 0) throw new CliError("no file given, should be: wattbook notebook FILE");
+      const out = values.out ?? defaultOut(positionals[0] ?? "");
+      return await sweep(values, { files: positionals, out, timeoutMs: timeoutMs(values.timeout), json });
+    }
+    const jobs = jobsOf(positionals, values.out);
+    const parameters = fixedParameters(values);
     using signals = listenForStop(() => {
       const clearLine = Deno.stderr.isTerminal() ? "\r\x1b[K" : "";
       console.error(`${clearLine}wattbook notebook: stopping, once more to kill the kernel`);
     });
-    const outcomes = await runJobs(jobs, timeoutMs(values.timeout), signals);
+    const outcomes = await runJobs(jobs, { timeoutMs: timeoutMs(values.timeout), parameters }, signals);
     if (json) console.log(JSON.stringify(outcomesJson(outcomes)));
     else printSummaries(outcomes);
     const failed = outcomes.some(({ run }) => run?.status !== "ok");
@@ -74,7 +105,7 @@ function timeoutMs(text: string | undefined): number | undefined {
 
 async function runJobs(
   jobs: readonly NotebookJob[],
-  timeoutMs: number | undefined,
+  options: Pick<NotebookJobOptions, "timeoutMs" | "parameters">,
   { stop, kill }: { readonly stop: AbortSignal; readonly kill: AbortSignal },
 ): Promise<NotebookOutcome[]> {
   const host = realHost();
@@ -93,7 +124,7 @@ async function runJobs(
     const outcome = await runJob(job, host, {
       sinceMs,
       title,
-      timeoutMs,
+      ...options,
       stop,
       kill,
       onEvent: (event) => progress.show(event),

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Host } from "../host.ts";
+import type { Parameters } from "../runner/parameters.ts";
 import { type FileRun, type ResultPlaces, resultPlaces, runFile } from "../runner/run_file.ts";
 import type { RunEvent } from "../runner/run_notebook.ts";
 import { writeReport } from "./notebook_report.ts";
@@ -35,6 +36,8 @@ export interface NotebookJobOptions {
   readonly title: string;
   /** Most milliseconds per cell. */
   readonly timeoutMs: number | undefined;
+  /** Parameters of the notebook. */
+  readonly parameters: Parameters;
   /** Stops in good order. */
   readonly stop: AbortSignal;
   /** Stops at once. */
@@ -55,10 +58,10 @@ export async function runJob(
   options: NotebookJobOptions,
 ): Promise<NotebookOutcome> {
   const places = resultPlaces(out, host);
-  const { timeoutMs, stop: signal, kill: killSignal, onEvent } = options;
+  const { timeoutMs, parameters, stop: signal, kill: killSignal, onEvent } = options;
   let run: FileRun | undefined, problem: string | undefined;
   try {
-    run = await runFile(file, host, { out, timeoutMs, signal, killSignal, onEvent });
+    run = await runFile(file, host, { out, timeoutMs, parameters, signal, killSignal, onEvent });
   } catch (error) {
     // The next notebook of the call runs all the same.
     problem = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import { type Host, realHost } from "../host.ts";
 import { nearest } from "../carbon/nearest.ts";
 import { NotebookError } from "./notebook_error.ts";
 import { type NotebookKernel, ServerLost, type StartOptions } from "./notebook_kernel.ts";
@@ -32,17 +32,23 @@ export interface ServerPatience {
 
 const PATIENCE: ServerPatience = { answerMs: 30_000, startMs: 60_000, lostMs: 20_000 };
 
+/** How a server is spoken to. */
+export interface JupyterServerOptions {
+  /** How long it is waited for. */
+  readonly patience?: Partial<ServerPatience> | undefined;
+  /** Loads the client library, has the network. */
+  readonly host?: Pick<Host, "load" | "fetch"> | undefined;
+}
+
 /**
- * A Jupyter Server, JupyterHub user, Kernel Gateway or Enterprise Gateway.
+ * A Jupyter Server, a JupyterHub user's server or a Kernel Gateway. Nothing is asked of it before the first kernel.
  *
  * @param address Where it is.
- * @param host Loads the client library, has the network.
- * @param patience How long it is waited for.
+ * @param options How it is spoken to.
  */
 export function jupyterServer(
   address: ServerAddress,
-  host: Host,
-  patience: Partial<ServerPatience> = {},
+  { patience, host = realHost() }: JupyterServerOptions = {},
 ): KernelServer {
   const limits = { ...PATIENCE, ...patience };
   let loading: Promise<{ services: Services; settings: ServicesSettings }> | undefined;
@@ -70,7 +76,11 @@ export function jupyterServer(
   };
 }
 
-function settingsOf({ url, token, headers }: ServerAddress, host: Host, { answerMs }: ServerPatience) {
+function settingsOf(
+  { url, token, headers }: ServerAddress,
+  host: Pick<Host, "fetch">,
+  { answerMs }: ServerPatience,
+) {
   // Only Deno's own socket takes headers; the library knows the two arguments of a browser's.
   class Socket extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
@@ -109,7 +119,7 @@ async function knownName(
     ? `did you mean --kernel ${meant}`
     : ours.length > 0
     ? `give one of them with --kernel`
-    : "none of them is Deno's: run \"deno jupyter --install\" on the server";
+    : 'none of them is Deno\'s: run "deno jupyter --install" on the server';
   const what = name === undefined || !names.includes(name)
     ? `kernel "${name ?? "deno"}" is not there`
     : `kernel "${name}" is not Deno's`;
@@ -125,13 +135,18 @@ async function asked<Answer>({ url, token }: ServerAddress, ask: () => Promise<A
     const status = statusOf(error);
     const why = error.message.replaceAll(token === "" ? "\0" : token, "…").split("\n")[0];
     if (status === 401 || status === 403) {
-      const remedy = token === "" ? "give a token with --token or JUPYTER_TOKEN" : "the token is wrong or expired";
+      const remedy = token === ""
+        ? "give a token with --token or JUPYTER_TOKEN"
+        : "the token is wrong or expired";
       throw new NotebookError(`Cannot use ${url}: it answered ${status}, ${remedy}`, { cause: error });
     }
     if (status !== undefined && status < 500) {
-      throw new NotebookError(`Cannot use ${url}: it answered ${status} (${why}), should be a Jupyter server`, {
-        cause: error,
-      });
+      throw new NotebookError(
+        `Cannot use ${url}: it answered ${status} (${why}), should be a Jupyter server`,
+        {
+          cause: error,
+        },
+      );
     }
     throw new ServerLost(`Cannot reach ${url}: ${why}`, { cause: error });
   }

@@ -39,7 +39,10 @@ const EVERY_MS = 1000;
  *
  * @returns Why it cannot; `undefined` when it does.
  */
-export async function beginMeasure(kernel: NotebookKernel, options: OwnMeasureOptions): Promise<string | undefined> {
+export async function beginMeasure(
+  kernel: NotebookKernel,
+  options: OwnMeasureOptions,
+): Promise<string | undefined> {
   const answer = await ask(kernel, beginCode(options), IMPORT_LIMIT_MS);
   if (answer === undefined) return "the kernel did not answer when it was asked to measure";
   const { problem } = answer;
@@ -90,7 +93,9 @@ function isRecord(value: unknown): value is RunRecord {
 function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
   const words = (value: unknown) => JSON.stringify(value);
   return `{
-  const answer = (data) => Deno.jupyter.broadcast("display_data", { data: { ${words(ANSWER)}: data }, metadata: {} });
+  const answer = (data) => Deno.jupyter.broadcast("display_data", { data: { ${
+    words(ANSWER)
+  }: data }, metadata: {} });
   try {
     for (const [name, value] of Object.entries(${words(env)})) Deno.env.set(name, value);
     const { track, ledger } = await import(${words(specifier)});
@@ -123,5 +128,7 @@ function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
 }
 
 const END_CODE = `await Deno.jupyter.broadcast("display_data", {
-  data: { ${JSON.stringify(ANSWER)}: await globalThis[Symbol.for("wattbook.runner")]?.() ?? {} }, metadata: {},
+  data: { ${
+  JSON.stringify(ANSWER)
+}: await globalThis[Symbol.for("wattbook.runner")]?.() ?? {} }, metadata: {},
 })`;

@@ -43,7 +43,9 @@ export function parseGrid(text: string): [name: string, values: readonly unknown
   if (values.length === 0 || value.trim() === "") {
     throw new NotebookError(`Cannot use --grid "${text}": there is no value, should be "${name}=a,b,c"`);
   }
-  if (twice !== undefined) throw new NotebookError(`Cannot use --grid "${text}": ${twice} stands there twice`);
+  if (twice !== undefined) {
+    throw new NotebookError(`Cannot use --grid "${text}": ${twice} stands there twice`);
+  }
   return [name, values];
 }
 
@@ -85,7 +87,9 @@ function halves(text: string, option: string): { name: string; value: string } {
   const at = text.indexOf("=");
   const name = text.slice(0, Math.max(0, at)).trim();
   if (NAME.test(name)) return { name, value: text.slice(at + 1) };
-  throw new NotebookError(`Cannot use ${option} "${text}": should be "name=value" with a name for a variable`);
+  throw new NotebookError(
+    `Cannot use ${option} "${text}": should be "name=value" with a name for a variable`,
+  );
 }
 
 function jsonOrText(text: string): unknown {
@@ -101,7 +105,11 @@ function jsonOrText(text: string): unknown {
 function declarations(source: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, kind = "", list = ""] of source.matchAll(/^\s*(const|let|var)\s+([^;\n]+)/gmu)) {
-    for (const [, name] of list.matchAll(/(?:^|,\s*)([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=,]+)?=(?!=)/gu)) {
+    for (
+      const [, name] of list.matchAll(
+        /(?:^|,\s*)([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=,]+)?=(?!=)/gu,
+      )
+    ) {
       if (name !== undefined && !found.has(name)) found.set(name, kind);
     }
   }

@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import { type Host, realHost } from "../host.ts";
 import { NotebookError } from "./notebook_error.ts";
 
 /** A Jupyter server and what it wants to see before it lets somebody in. */
@@ -17,20 +17,24 @@ export interface AddressOptions {
   readonly token?: string | undefined;
   /** More headers, `"Name: value"` each. */
   readonly headers?: readonly string[] | undefined;
+  /** Has the environment. */
+  readonly host?: Pick<Host, "env"> | undefined;
 }
 
 /**
  * Reads the address of a server as Jupyter prints it: `http://host:8888/lab?token=…`, or that of a JupyterHub user.
  *
  * @param text The address.
- * @param host Its environment may hold a token.
  * @param options Token and headers.
  * @throws {NotebookError} When it is none.
  */
-export function serverAddress(text: string, host: Host, options: AddressOptions = {}): ServerAddress {
+export function serverAddress(text: string, options: AddressOptions = {}): ServerAddress {
+  const { host = realHost() } = options;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new NotebookError(`Cannot use server "${text}": should be an address such as "http://127.0.0.1:8888"`);
+    throw new NotebookError(
+      `Cannot use server "${text}": should be an address such as "http://127.0.0.1:8888"`,
+    );
   }
   const token = url.searchParams.get("token") ?? options.token ?? host.env("JUPYTER_TOKEN") ?? "";
   // What Jupyter prints leads to its pages; its interface is beside them.

@@ -86,7 +86,7 @@ export interface Services {
 const SPECIFIER = "npm:@jupyterlab/services@7.6.6";
 
 /** Loads Jupyter's client library; fetched at first use, never with the package itself. */
-export async function loadServices(host: Host): Promise<Services> {
+export async function loadServices(host: Pick<Host, "load">): Promise<Services> {
   // The seam to a package without types here: the interface above is what its documentation promises.
   const loaded = await host.load(SPECIFIER) as Services & { readonly default?: Services };
   return loaded.KernelAPI ? loaded : loaded.default ?? loaded;

@@ -49,7 +49,8 @@ export async function runSweepJob(
     cwd: dirname(job.file),
     start: ({ signal }) => server.start(options.kernelName ?? specName(job), { signal }, dirname(job.file)),
     async onStart(kernel: NotebookKernel) {
-      unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env: options.env });
+      const env = { ...options.env, WATTBOOK_SOURCE: job.file };
+      unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env });
     },
     async onEnd(kernel: NotebookKernel) {
       record = await endMeasure(kernel);

@@ -61,7 +61,8 @@ export function planSweep(
             `"${other.file}", run it with another --out`;
           refused.push({ name: path, problem });
         } else if (job.executed === job.file) {
-          const problem = `Cannot run notebook "${path}": its outputs would overwrite it, give another folder to --out`;
+          const problem =
+            `Cannot run notebook "${path}": its outputs would overwrite it, give another folder to --out`;
           refused.push({ name: path, problem });
         } else jobs.push(job);
       }

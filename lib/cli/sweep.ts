@@ -1,0 +1,120 @@
+import { basename, resolve } from "node:path";
+import { type Host, realHost } from "../host.ts";
+import { jupyterServer, type KernelServer } from "../runner/jupyter_server.ts";
+import { type ResultPlaces, resultPlaces } from "../runner/run_file.ts";
+import { serverAddress } from "../runner/server_address.ts";
+import { runSweep, type SweepResult } from "../runner/sweep.ts";
+import { planSweep } from "../runner/sweep_plan.ts";
+import { keepSweep } from "../runner/sweep_keeper.ts";
+import { sweepSentence } from "../runner/sweep_report.ts";
+import { sweepTable } from "../runner/sweep_table.ts";
+import { thisMachine } from "../runner/this_machine.ts";
+import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { listenForStop } from "./stop_signals.ts";
+import { sweepJson } from "./sweep_json.ts";
+import { openSweepProgress } from "./sweep_progress.ts";
+import { budgetOf, jobsPerServer, orCliError, parameterSets, type SweepWords } from "./sweep_words.ts";
+
+/** What the command does with a sweep besides its words. */
+export interface SweepCall {
+  /** Notebooks. */
+  readonly files: readonly string[];
+  /** Folder of the results. */
+  readonly out: string;
+  /** Most milliseconds for one cell. */
+  readonly timeoutMs: number | undefined;
+  /** One JSON value on stdout. */
+  readonly json: boolean;
+}
+
+/** Runs notebooks × parameters on servers; returns the exit status. */
+export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: SweepCall): Promise<number> {
+  const host = realHost(), places = resultPlaces(out, host);
+  const budget = budgetOf(words), perServer = jobsPerServer(words);
+  const servers = serversOf(words, host, places);
+  const { jobs, refused, warnings } = planSweep(files, parameterSets(words), out);
+  const say = (text: string) => console.error(`wattbook notebook: ${text}`);
+  for (const text of [...refused.map(({ problem }) => problem), ...warnings]) say(text);
+  if (jobs.length === 0) return 1;
+
+  // Jupyter's client library tells on the console what it does; what matters of it is told here.
+  console.debug = console.warn = () => {};
+  using signals = listenForStop(() => say("stopping, once more to kill the kernels"));
+  const live = Deno.stderr.isTerminal();
+  const progress = openSweepProgress(jobs.length, {
+    write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    columns: live ? Deno.consoleSize().columns : undefined,
+    colours: live && !Deno.noColor,
+  });
+  const experimentName = words.experiment ?? host.env("MLFLOW_EXPERIMENT_NAME") ?? "Default";
+  const keeper = keepSweep(host, { experimentName, places, title: titleOf(files) });
+  let result: SweepResult;
+  {
+    using _ = progress;
+    result = await runSweep(jobs, servers, {
+      out,
+      jobsPerServer: perServer,
+      kernelName: words.kernel,
+      timeoutMs,
+      env: cellEnvironment(words, places),
+      resume: words.resume ?? false,
+      again: words.again ? "unfinished" : undefined,
+      budget,
+      signal: signals.stop,
+      killSignal: signals.kill,
+      onEvent(event) {
+        progress.show(event);
+        keeper.take(event);
+      },
+    });
+  }
+  const { report, problems } = await keeper.end(result);
+  const outcomes = result.outcomes.flatMap(({ outcome }) => outcome ?? []);
+  for (const { problem, unmeasured } of outcomes) {
+    if (problem !== undefined) say(oneLine(problem));
+    else if (unmeasured !== undefined) say(`a kernel did not measure itself: ${oneLine(unmeasured)}`);
+  }
+  for (const problem of problems) say(problem);
+  const begun = outcomes.length, left = jobs.length - begun;
+  if (result.stopped === "budget") {
+    say(`the budget of ${budget?.text} is used up, ${left} notebooks were not begun`);
+  }
+  if (left > 0) say(`run the same with --resume to go on`);
+  if (json) console.log(JSON.stringify(sweepJson(result, report, places, refused)));
+  else {
+    console.log([
+      sweepTable(report.rows).text,
+      "",
+      sweepSentence(report),
+      `Report             ${places.report}`,
+      `MLflow             ${withoutSecrets(places.trackingUri)}`,
+    ].join("\n"));
+  }
+  const isAllDone = refused.length === 0 && left === 0 && outcomes.every(({ status }) => status === "ok");
+  return signals.exitStatus() ?? (isAllDone ? 0 : 1);
+}
+
+function serversOf(words: SweepWords, host: Host, { journal }: ResultPlaces): KernelServer[] {
+  const texts = words.server ?? [];
+  if (texts.length === 0) return [thisMachine({ WATTBOOK_JOURNAL: journal })];
+  const addresses = texts.map((text) =>
+    orCliError(() => serverAddress(text, { token: words.token, headers: words.header, host }))
+  );
+  const different = new Map(addresses.map((address) => [address.url, address]));
+  return Array.from(different.values(), (address) => jupyterServer(address, { host }));
+}
+
+/** Runs of the cells themselves go to the same place, where their machine can reach it. */
+function cellEnvironment({ server = [] }: SweepWords, { trackingUri }: ResultPlaces): Record<string, string> {
+  const isReached = server.length === 0 || parseTrackingUri(trackingUri).kind === "rest";
+  return isReached ? { MLFLOW_TRACKING_URI: trackingUri } : {};
+}
+
+function titleOf(files: readonly string[]): string {
+  const names = [...new Set(files.map((file) => basename(resolve(file))))];
+  return names.length > 3 ? `${names.length} notebooks` : names.join(", ");
+}
+
+function oneLine(text: string): string {
+  return text.split("\n")[0] ?? "";
+}

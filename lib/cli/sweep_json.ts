@@ -1,0 +1,45 @@
+import { withoutSecrets } from "../sinks/mlflow/uri.ts";
+import type { ResultPlaces } from "../runner/run_file.ts";
+import type { SweepResult } from "../runner/sweep.ts";
+import { chargeOf } from "../runner/sweep_budget.ts";
+import type { SweepPlan } from "../runner/sweep_plan.ts";
+import type { SweepReport } from "../runner/sweep_report.ts";
+
+/** One JSON value for a sweep. */
+export function sweepJson(
+  { id, outcomes, stopped }: SweepResult,
+  { sum, durationS }: SweepReport,
+  { report, journal, trackingUri }: ResultPlaces,
+  refused: SweepPlan["refused"],
+): object {
+  return {
+    sweep: id,
+    stopped: stopped ?? null,
+    duration_s: durationS,
+    notebooks: [
+      ...outcomes.map(({ job, outcome }) => {
+        const { energyJ, emissionsG } = outcome ? chargeOf(outcome) : {};
+        return {
+          name: job.name,
+          file: job.file,
+          parameters: job.parameters,
+          status: outcome?.status ?? "not begun",
+          server: outcome?.server ?? null,
+          ...(outcome?.problem === undefined ? {} : { problem: outcome.problem }),
+          executed: outcome && outcome.cellsRun > 0 ? job.executed : null,
+          cells: outcome?.cells ?? null,
+          cells_run: outcome?.cellsRun ?? 0,
+          duration_s: outcome?.durationS ?? null,
+          energy_j: energyJ ?? null,
+          emissions_g: emissionsG ?? null,
+          is_whole: outcome?.record !== undefined,
+        };
+      }),
+      ...refused.map(({ name, problem }) => ({ name, status: "refused", problem })),
+    ],
+    sum: { energy_j: sum?.energyJ.share ?? null, emissions_g: sum?.emissionsG.share ?? null },
+    report,
+    journal,
+    tracking_uri: withoutSecrets(trackingUri),
+  };
+}

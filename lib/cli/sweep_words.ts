@@ -1,0 +1,85 @@
+import { type Parameters, parseGrid, parseParameter } from "../runner/parameters.ts";
+import { combinations } from "../runner/parameters.ts";
+import { parseBudget, type SweepBudget } from "../runner/sweep_budget.ts";
+import { CliError } from "./command.ts";
+
+/** The words of `wattbook notebook` that make a sweep of it. */
+export const SWEEP_OPTIONS = {
+  server: { type: "string", multiple: true },
+  token: { type: "string" },
+  header: { type: "string", multiple: true },
+  kernel: { type: "string" },
+  grid: { type: "string", multiple: true },
+  jobs: { type: "string" },
+  resume: { type: "boolean" },
+  again: { type: "boolean" },
+  budget: { type: "string" },
+  experiment: { type: "string" },
+} as const;
+
+/** Those words as they were given. */
+export interface SweepWords {
+  /** Addresses. */
+  readonly server?: readonly string[] | undefined;
+  /** Token for all of them. */
+  readonly token?: string | undefined;
+  /** Headers for all of them. */
+  readonly header?: readonly string[] | undefined;
+  /** Kernelspec. */
+  readonly kernel?: string | undefined;
+  /** Parameters with one value. */
+  readonly param?: readonly string[] | undefined;
+  /** Parameters with several. */
+  readonly grid?: readonly string[] | undefined;
+  /** At the same time, per server. */
+  readonly jobs?: string | undefined;
+  /** Goes on. */
+  readonly resume?: boolean | undefined;
+  /** Runs again what may have run in part. */
+  readonly again?: boolean | undefined;
+  /** Limit. */
+  readonly budget?: string | undefined;
+  /** Experiment in MLflow. */
+  readonly experiment?: string | undefined;
+}
+
+/** Whether the words ask for more than notebooks one after the other on this machine. */
+export function isSweep({ param: _, ...words }: SweepWords): boolean {
+  return Object.values(words).some((word) => word !== undefined);
+}
+
+/** The parameters that are the same for all. */
+export function fixedParameters({ param = [] }: SweepWords): Parameters {
+  return Object.fromEntries(param.map((text) => orCliError(() => parseParameter(text))));
+}
+
+/** Every set of parameters. */
+export function parameterSets(words: SweepWords): Parameters[] {
+  const fixed = fixedParameters(words);
+  const grid = (words.grid ?? []).map((text) => orCliError(() => parseGrid(text)));
+  const names = [...Object.keys(fixed), ...grid.map(([name]) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new CliError(`parameter "${twice}" is given twice, should be once`);
+  return combinations(Object.fromEntries(grid)).map((set) => ({ ...fixed, ...set }));
+}
+
+/** How many notebooks run at the same time on one server. */
+export function jobsPerServer({ jobs }: SweepWords): number {
+  if (jobs === undefined) return 1;
+  if (/^[1-9]\d{0,3}$/.test(jobs)) return Number(jobs);
+  throw new CliError(`--jobs is "${jobs}", should be a whole number from 1 to 9999`);
+}
+
+/** The limit of the whole. */
+export function budgetOf({ budget }: SweepWords): SweepBudget | undefined {
+  return budget === undefined ? undefined : orCliError(() => parseBudget(budget));
+}
+
+/** Words that are off are an error of the caller. */
+export function orCliError<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Error ? new CliError(error.message) : error;
+  }
+}

@@ -1,0 +1,88 @@
+import type { KernelServer } from "./jupyter_server.ts";
+import { NotebookError } from "./notebook_error.ts";
+import { ServerLost } from "./notebook_kernel.ts";
+
+/** How jobs are handed out. */
+export interface QueueOptions<Job> {
+  /** Jobs that run at the same time on one server. */
+  readonly jobsPerServer: number;
+  /** No job is begun any more when it aborts. */
+  readonly stop: AbortSignal;
+  /** Runs one; throws `ServerLost` or `NotebookError` only when nothing of it has run. */
+  run(job: Job, server: KernelServer): Promise<void>;
+  /** No server is left that would begin it. */
+  refuse(job: Job, problem: string): void;
+  /** A server is not used any more. */
+  onLost(server: KernelServer, problem: string): void;
+}
+
+/** A job that waits, and who would not have it. */
+interface Waiting<Job> {
+  readonly job: Job;
+  readonly refusedBy: Set<KernelServer>;
+  problem: string;
+}
+
+/**
+ * Hands jobs to servers, each at most so many at a time. What a server refuses, or had not begun when it went, is given
+ * to another one; a server that went gets nothing more.
+ */
+export async function runQueue<Job>(
+  jobs: readonly Job[],
+  servers: readonly KernelServer[],
+  options: QueueOptions<Job>,
+): Promise<void> {
+  const waiting: Waiting<Job>[] = jobs.map((job) => ({ job, refusedBy: new Set(), problem: "" }));
+  const alive = new Set(servers);
+  let running = 0, changed = Promise.withResolvers<void>();
+  const tell = () => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  const refuseHopeless = () => {
+    const hopeless = waiting.filter(({ refusedBy }) => [...alive].every((server) => refusedBy.has(server)));
+    for (const entry of hopeless) {
+      waiting.splice(waiting.indexOf(entry), 1);
+      options.refuse(entry.job, entry.problem || "no server is left");
+    }
+  };
+  const runOne = async (entry: Waiting<Job>, server: KernelServer) => {
+    running++;
+    try {
+      await options.run(entry.job, server);
+    } catch (error) {
+      if (options.stop.aborted) return;
+      if (!(error instanceof ServerLost) && !(error instanceof NotebookError)) {
+        options.refuse(entry.job, error instanceof Error ? error.message : String(error));
+        return;
+      }
+      entry.refusedBy.add(server);
+      entry.problem = error.message;
+      waiting.unshift(entry);
+      if (error instanceof ServerLost && alive.delete(server)) options.onLost(server, error.message);
+      refuseHopeless();
+    } finally {
+      running--;
+      tell();
+    }
+  };
+  const slot = async (server: KernelServer) => {
+    while (alive.has(server) && !options.stop.aborted) {
+      const next = waiting.findIndex(({ refusedBy }) => !refusedBy.has(server));
+      const [entry] = next < 0 ? [] : waiting.splice(next, 1);
+      if (entry) await runOne(entry, server);
+      // What runs elsewhere may come back.
+      else if (running > 0) await changed.promise;
+      else return;
+    }
+  };
+  options.stop.addEventListener("abort", tell);
+  try {
+    await Promise.all(
+      servers.flatMap((server) => Array.from({ length: options.jobsPerServer }, () => slot(server))),
+    );
+    if (!options.stop.aborted) refuseHopeless();
+  } finally {
+    options.stop.removeEventListener("abort", tell);
+  }
+}
