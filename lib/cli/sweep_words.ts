@@ -44,8 +44,9 @@ export interface SweepWords {
 }
 
 /** Whether the words ask for more than notebooks one after the other on this machine. */
-export function isSweep({ param: _, ...words }: SweepWords): boolean {
-  return Object.values(words).some((word) => word !== undefined);
+export function isSweep(words: SweepWords): boolean {
+  const names = Object.keys(SWEEP_OPTIONS) as (keyof typeof SWEEP_OPTIONS)[];
+  return names.some((name) => words[name] !== undefined);
 }
 
 /** The parameters that are the same for all. */

@@ -140,6 +140,11 @@ async function asked<Answer>({ url, token }: ServerAddress, ask: () => Promise<A
         : "the token is wrong or expired";
       throw new NotebookError(`Cannot use ${url}: it answered ${status}, ${remedy}`, { cause: error });
     }
+    if (error instanceof SyntaxError) {
+      throw new NotebookError(`Cannot use ${url}: it answered something else, should be a Jupyter server`, {
+        cause: error,
+      });
+    }
     if (status !== undefined && status < 500) {
       throw new NotebookError(
         `Cannot use ${url}: it answered ${status} (${why}), should be a Jupyter server`,

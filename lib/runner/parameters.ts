@@ -104,7 +104,7 @@ function jsonOrText(text: string): unknown {
 /** Which word declares each name at the top of a statement: `let rate = 0.1, depth = 3;` */
 function declarations(source: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const [, kind = "", list = ""] of source.matchAll(/^\s*(const|let|var)\s+([^;\n]+)/gmu)) {
+  for (const [, kind = "", list = ""] of source.matchAll(/(?:^|;)\s*(const|let|var)\s+([^;\n]+)/gmu)) {
     for (
       const [, name] of list.matchAll(
         /(?:^|,\s*)([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=,]+)?=(?!=)/gu,

@@ -2,7 +2,9 @@ import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
 import { CellExecutor } from "../jupyter/cell_executor.ts";
 import type { Message } from "../jupyter/message.ts";
 import { within } from "../jupyter/within.ts";
+import { mute } from "./mute_connection.ts";
 import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
+import { RemoteRequests } from "./remote_requests.ts";
 import type {
   KernelModel,
   Services,
@@ -24,6 +26,9 @@ export interface RemoteOptions {
 /** Milliseconds for one attempt to connect again. */
 const RECONNECT_MS = 5000;
 
+const DROPPED =
+  "wattbook: the connection to the server dropped during this cell, some of its outputs may be missing\n";
+
 /** Milliseconds between two looks for a server that is silent. */
 const LOOK_MS = 500;
 
@@ -34,11 +39,14 @@ export class RemoteKernel implements NotebookKernel {
   readonly #model: KernelModel;
   readonly #options: RemoteOptions;
   readonly #connection: ServicesConnection;
-  readonly #lost = Promise.withResolvers<never>();
+  readonly #connectionSettings: ServicesSettings;
+  readonly #requests: RemoteRequests;
   readonly #cells: CellExecutor;
   #isConnected = false;
+  #drops = 0;
   #isLooking = false;
-  #isOver = false;
+  #error: Error | undefined;
+  #closed: Promise<void> | undefined;
 
   /**
    * @param services Jupyter's client library.
@@ -48,10 +56,10 @@ export class RemoteKernel implements NotebookKernel {
    */
   constructor(services: Services, settings: ServicesSettings, model: KernelModel, options: RemoteOptions) {
     [this.#services, this.#settings, this.#model, this.#options] = [services, settings, model, options];
-    // Nobody may be waiting in the moment in which the server goes.
-    this.#lost.promise.catch(() => {});
-    this.#cells = new CellExecutor((code, silent) => this.#ask(code, silent));
-    this.#connection = new services.KernelConnection({ model, serverSettings: settings, handleComms: false });
+    const own = this.#connectionSettings = { ...settings };
+    this.#connection = new services.KernelConnection({ model, serverSettings: own, handleComms: false });
+    this.#requests = new RemoteRequests(this.#connection, options.server);
+    this.#cells = new CellExecutor((code, silent) => this.#requests.execute(code, silent));
     this.#connection.iopubMessage.connect((_, message) => this.#cells.publish(asMessage(message)));
     this.#connection.statusChanged.connect((_, status) => {
       if (/^(dead|restarting|autorestarting)$/.test(status)) this.#end(new RemoteKernelDied());
@@ -59,7 +67,10 @@ export class RemoteKernel implements NotebookKernel {
     this.#connection.connectionStatusChanged.connect((_, status) => {
       const had = this.#isConnected;
       this.#isConnected = status === "connected";
-      if (had && !this.#isConnected) void this.#look();
+      if (this.#isConnected && this.#drops > 0) this.#requests.findLost();
+      if (!had || this.#isConnected) return;
+      this.#drops++;
+      void this.#look();
     });
   }
 
@@ -79,9 +90,13 @@ export class RemoteKernel implements NotebookKernel {
     }
   }
 
-  /** Runs a cell. */
-  execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
-    return this.#cells.execute(code, options);
+  /** Runs a cell; says so in its outputs when some of them may be missing. */
+  async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
+    const drops = this.#drops;
+    const execution = await this.#cells.execute(code, options);
+    // What was on its way in that moment is gone: the server counts it as delivered.
+    if (this.#drops > drops) execution.outputs.push({ output_type: "stream", name: "stderr", text: DROPPED });
+    return execution;
   }
 
   /** What Stop does in a notebook. */
@@ -97,38 +112,20 @@ export class RemoteKernel implements NotebookKernel {
   }
 
   /** Ends it in good order. */
-  async shutdown(): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#lost.reject(new ServerLost("The kernel was shut down"));
-    try {
-      await this.#services.KernelAPI.shutdownKernel(this.#model.id, this.#settings);
-    } catch {
-      // A server that has gone took its kernels along, or ends them by itself when they are idle.
-    }
-    this.#connection.dispose();
+  shutdown(): Promise<void> {
+    return this.#closed ??= this.#close();
   }
 
-  async #ask(code: string, silent: boolean): Promise<Pick<Message, "content">> {
-    if (this.#isOver) return await this.#lost.promise;
-    const content = {
-      code,
-      silent,
-      store_history: !silent,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: false,
-    };
-    // Not disposed when it is done: the stock kernel shows the rest of a cell's outputs after that.
-    const future = this.#connection.requestExecute(content, false);
-    const reply = Promise.withResolvers<ServicesMessage>();
-    future.onReply = (message) => reply.resolve(message);
-    future.done.catch((error) => reply.reject(error));
-    try {
-      return await Promise.race([reply.promise, this.#lost.promise]);
-    } finally {
-      future.dispose();
-    }
+  async #close(): Promise<void> {
+    const { KernelAPI } = this.#services;
+    const isLost = this.#error instanceof ServerLost;
+    if (this.#error === undefined && this.#isConnected) this.#connection.dispose();
+    this.#end(new ServerLost("The kernel was shut down"));
+    const over = KernelAPI.shutdownKernel(this.#model.id, this.#settings).catch(() => {
+      // A server that has gone took its kernels along, or ends them by itself when they are idle.
+    });
+    // Nobody waits for an answer of a server that is silent.
+    if (!isLost) await over;
   }
 
   /** The connection has dropped: is the server still there, and does it still have the kernel? */
@@ -136,7 +133,7 @@ export class RemoteKernel implements NotebookKernel {
     if (this.#isLooking) return;
     this.#isLooking = true;
     const deadline = performance.now() + this.#options.lostMs;
-    while (!this.#isConnected && !this.#isOver) {
+    while (!this.#isConnected && !this.#error) {
       const state = await this.#state();
       if (state === "gone") this.#lose("it no longer knows the kernel");
       if (state === "silent" && performance.now() > deadline) {
@@ -172,10 +169,10 @@ export class RemoteKernel implements NotebookKernel {
   }
 
   #end(error: Error): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#lost.reject(error);
-    this.#connection.dispose();
+    if (this.#error) return;
+    this.#error = error;
+    this.#requests.end(error);
+    mute(this.#connectionSettings);
   }
 }
 

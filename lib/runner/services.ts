@@ -4,6 +4,10 @@ import type { Host } from "../host.ts";
 export interface ServicesSettings {
   /** Address with a slash at its end. */
   readonly baseUrl: string;
+  /** Asks. */
+  fetch: (request: Request) => Promise<Response>;
+  /** Class of its connections. */
+  WebSocket: unknown;
 }
 
 /** A kernel on a server. */

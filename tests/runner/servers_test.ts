@@ -105,7 +105,7 @@ Deno.test(
     const cases: [string, string, string | undefined, RegExp][] = [
       [
         server.url,
-        "wrong",
+        "not-this-one",
         undefined,
         /^Cannot use http:\S+: it answered 403, the token is wrong or expired$/,
       ],
@@ -113,8 +113,8 @@ Deno.test(
       [
         server.url,
         server.token,
-        "dneo",
-        /kernel "dneo" is not there, the server has "deno".*; did you mean --kernel deno$/,
+        "demo",
+        /kernel "demo" is not there, the server has "deno".*; did you mean --kernel deno$/,
       ],
       [
         server.url,
@@ -167,19 +167,23 @@ Deno.test(
     const through = jupyterServer(serverAddress(relay.url, { host, token: server.token }), { host });
     const dropped = await runNotebook(
       notebookOf(
-        `console.log("before"); await fetch("${relay.url}/drop"); console.log("without"); ` +
-          `await new Promise((resolve) => setTimeout(resolve, 1500)); console.log("after")`,
+        `console.log("before"); await pause(300); await fetch("${relay.url}/drop"); await pause(2000); ` +
+          `console.log("after"); function pause(ms) { return new Promise((resolve) => setTimeout(resolve, ms)); }`,
         "6 * 7",
       ),
       { cwd: ".", start: (options) => through.start("deno", options, ".") },
     );
     assert.equal(relay.drops(), 1);
     assert.equal(dropped.status, "ok");
-    assert.deepEqual(dropped.cells[0]?.outputs, [{
-      output_type: "stream",
-      name: "stdout",
-      text: "before\nwithout\nafter\n",
-    }]);
+    assert.deepEqual(dropped.cells[0]?.outputs, [
+      { output_type: "stream", name: "stdout", text: "before\nafter\n" },
+      {
+        output_type: "stream",
+        name: "stderr",
+        text:
+          "wattbook: the connection to the server dropped during this cell, some of its outputs may be missing\n",
+      },
+    ]);
   },
 );
 

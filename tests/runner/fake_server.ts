@@ -1,0 +1,74 @@
+import type { Execution } from "../../lib/jupyter/client.ts";
+import type { KernelServer } from "../../lib/runner/jupyter_server.ts";
+import { type NotebookKernel, ServerLost } from "../../lib/runner/notebook_kernel.ts";
+import type { RunRecord } from "../../lib/record/run_record.ts";
+import { recordOf } from "./record_of.ts";
+
+/** A server without kernels: it notes what it is asked to run, and answers as a test wants. */
+export interface FakeServer extends KernelServer {
+  /** Cells that were run, silent ones left out, in their order. */
+  readonly ran: string[];
+  /** Most kernels that were there at the same time. */
+  most(): number;
+}
+
+/** What a fake server does. */
+export interface FakeOptions {
+  /** Throws for what a start should fail with. */
+  readonly onStart?: (starts: number) => void;
+  /** Throws for what a cell should fail with; waits for as long as it should take. */
+  readonly onCell?: (code: string) => Promise<void> | void;
+  /** Joules that each kernel says of itself. */
+  readonly joules?: number;
+}
+
+const ANSWER = "application/vnd.wattbook.runner+json";
+
+/** Opens a fake server. */
+export function fakeServer(name: string, { onStart, onCell, joules = 10 }: FakeOptions = {}): FakeServer {
+  const ran: string[] = [];
+  let starts = 0, now = 0, most = 0;
+  const kernel = (): NotebookKernel => {
+    let interrupted = Promise.withResolvers<never>();
+    interrupted.promise.catch(() => {});
+    return {
+      async execute(code, options = {}) {
+        const outputs = options.outputs ?? [];
+        const done = { status: "ok", executionCount: 1, outputs } satisfies Execution;
+        if (options.silent) {
+          const isEnd = code.includes("wattbook.runner") && !code.includes("import(");
+          const data = { [ANSWER]: isEnd ? { record: recordOf(joules) satisfies RunRecord } : {} };
+          outputs.push({ output_type: "display_data", data, metadata: {} });
+          return done;
+        }
+        ran.push(code);
+        await Promise.race([onCell?.(code), interrupted.promise]);
+        return done;
+      },
+      interrupt() {
+        interrupted.reject(new Error("interrupted"));
+        interrupted = Promise.withResolvers();
+      },
+      kill() {},
+      shutdown() {
+        now--;
+        return Promise.resolve();
+      },
+    };
+  };
+  return {
+    name,
+    ran,
+    most: () => most,
+    start() {
+      onStart?.(++starts);
+      most = Math.max(most, ++now);
+      return Promise.resolve(kernel());
+    },
+  };
+}
+
+/** An error as a server that has gone causes it. */
+export function gone(): ServerLost {
+  return new ServerLost("Lost it: gone");
+}
