@@ -9,6 +9,7 @@ import { keepSweep } from "../runner/sweep_keeper.ts";
 import { sweepSentence } from "../runner/sweep_report.ts";
 import { sweepTable } from "../runner/sweep_table.ts";
 import { thisMachine } from "../runner/this_machine.ts";
+import { uiCommand } from "../sinks/mlflow/ui_command.ts";
 import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { sweepJson } from "./sweep_json.ts";
@@ -87,7 +88,7 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
       "",
       sweepSentence(report),
       `Report             ${places.report}`,
-      `MLflow             ${withoutSecrets(places.trackingUri)}`,
+      `MLflow             ${mlflowWords(places)}`,
     ].join("\n"));
   }
   const isAllDone = refused.length === 0 && left === 0 && outcomes.every(({ status }) => status === "ok");
@@ -108,6 +109,12 @@ function serversOf(words: SweepWords, host: Host, { journal }: ResultPlaces): Ke
 function cellEnvironment({ server = [] }: SweepWords, { trackingUri }: ResultPlaces): Record<string, string> {
   const isReached = server.length === 0 || parseTrackingUri(trackingUri).kind === "rest";
   return isReached ? { MLFLOW_TRACKING_URI: trackingUri } : {};
+}
+
+/** A command that opens the embedded store, or the address of a server. */
+function mlflowWords({ trackingUri }: ResultPlaces): string {
+  const { kind } = parseTrackingUri(trackingUri);
+  return kind === "sqlite" || kind === "file" ? uiCommand(trackingUri) : withoutSecrets(trackingUri);
 }
 
 function titleOf(files: readonly string[]): string {

@@ -163,6 +163,8 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
     },
     async settled() {
       await work;
+      // Leaves an embedded store as one file.
+      (await store)?.consolidate?.();
       return [...problems];
     },
   };
