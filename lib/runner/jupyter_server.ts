@@ -37,7 +37,7 @@ export interface JupyterServerOptions {
   /** How long it is waited for. */
   readonly patience?: Partial<ServerPatience> | undefined;
   /** Loads the client library, has the network. */
-  readonly host?: Pick<Host, "load" | "fetch"> | undefined;
+  readonly host?: { load(specifier: string): Promise<unknown>; readonly fetch: typeof fetch } | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Host, realHost } from "../host.ts";
+import { realHost } from "../host.ts";
 import { NotebookError } from "./notebook_error.ts";
 
 /** A Jupyter server and what it wants to see before it lets somebody in. */
@@ -18,7 +18,7 @@ export interface AddressOptions {
   /** More headers, `"Name: value"` each. */
   readonly headers?: readonly string[] | undefined;
   /** Has the environment. */
-  readonly host?: Pick<Host, "env"> | undefined;
+  readonly host?: { env(name: string): string | undefined } | undefined;
 }
 
 /**
