@@ -164,7 +164,10 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
     async settled() {
       await work;
       // Leaves an embedded store as one file.
-      (await store)?.consolidate?.();
+      const opened = await store;
+      store = undefined;
+      opened?.consolidate?.();
+      await opened?.[Symbol.asyncDispose]();
       return [...problems];
     },
   };
