@@ -5,6 +5,7 @@ import { comparisonTable } from "../display/table.ts";
 import type { ComparedExperiment } from "../record/compared_experiment.ts";
 import { chosenExperiment } from "../record/chosen_experiment.ts";
 import { rank } from "../record/ranking.ts";
+import { isThere } from "../sinks/is_there.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { storedExperiment } from "../track/stored_experiment.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
@@ -84,16 +85,6 @@ async function found(
 function onlyJournal(from: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:/i.test(from)) return undefined;
   return isThere(`${from}/mlflow.db`) || isThere(`${from}/mlruns`) ? undefined : findJournal(from);
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    // Not there: the next place.
-    return false;
-  }
 }
 
 function journalled(journal: string, wanted: string | undefined): ComparedExperiment {

@@ -18,7 +18,7 @@ export const jaxJs: ModelKind = {
 };
 
 /** An array of jax-js. A function that takes one uses it up; reading `ref` lends it once more. */
-interface JaxArray {
+export interface JaxArray {
   readonly shape: readonly number[];
   readonly ref: JaxArray;
   data(): Promise<ArrayLike<number>>;
@@ -33,9 +33,9 @@ function adaptJax(model: JaxModel): ModelAdapter {
   const prepare = (inputs: Inputs) => {
     rowCount(inputs);
     return async () => {
-      const x = isTensor(inputs) && isArray(inputs) ? inputs.ref : inputs;
+      const x = isTensor(inputs) && isJaxArray(inputs) ? inputs.ref : inputs;
       const returned = await model.predict(lent(model.params), x);
-      return isArray(returned) ? await returned.data() : returned;
+      return isJaxArray(returned) ? await returned.data() : returned;
     };
   };
   const answer: ModelAdapter["answer"] = async (inputs) => {
@@ -58,21 +58,22 @@ function adaptJax(model: JaxModel): ModelAdapter {
   };
 }
 
-function isArray(value: unknown): value is JaxArray {
+/** Whether a value is an array of jax-js. */
+export function isJaxArray(value: unknown): value is JaxArray {
   if (typeof value !== "object" || value === null) return false;
-  // a getter that is asked counts one user more: names are looked at, `ref` is not read
+  // A getter that is asked counts one user more: names are looked at, `ref` is not read.
   return "ref" in value && "shape" in value && "data" in value && typeof value.data === "function";
 }
 
 function lent(tree: unknown): unknown {
-  if (isArray(tree)) return tree.ref;
+  if (isJaxArray(tree)) return tree.ref;
   if (Array.isArray(tree)) return tree.map(lent);
   if (typeof tree !== "object" || tree === null) return tree;
   return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, lent(branch)]));
 }
 
 function leavesOf(tree: unknown): readonly JaxArray[] {
-  if (isArray(tree)) return [tree];
+  if (isJaxArray(tree)) return [tree];
   if (typeof tree !== "object" || tree === null) return [];
   return Object.values(tree).flatMap(leavesOf);
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Host } from "../host.ts";
 import type { RunRecord, RunStatus } from "../record/run_record.ts";
+import { isThere } from "../sinks/is_there.ts";
 import { appendJournal, beginJournal, LINES_FOLDER } from "../sinks/journal.ts";
 import type { JournalRun } from "../sinks/journal_line.ts";
 import { readJournal } from "../sinks/journal_read.ts";
@@ -180,14 +181,4 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
 /** The same each time that it is asked: a call that goes on makes no second run of what has ended. */
 function idOf(sweep: string, { key }: SweepJob, { startMs }: JobOutcome): string {
   return createHash("sha256").update(`${sweep} ${key} ${startMs}`).digest("hex").slice(0, 32);
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    // A new sweep.
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ExportedModel, Exporter } from "../exported_model.ts";
-import { jaxJs } from "../jax_js.ts";
+import { isJaxArray, jaxJs } from "../jax_js.ts";
 import { probeRows } from "../probe_rows.ts";
 import { writeSafetensors } from "../safetensors.ts";
 import { leakyRelu } from "./activate.ts";
@@ -31,13 +31,6 @@ const LAST = ["linear", "softmax", "log_softmax", "sigmoid", "tanh", "relu"];
 
 /** Rows that are asked. */
 const ROWS = 8;
-
-/** An array of jax-js; reading `ref` lends it once more. */
-interface JaxArray {
-  readonly shape: readonly number[];
-  readonly ref: JaxArray;
-  data(): Promise<ArrayLike<number>>;
-}
 
 /** A leaf of the tree of weights. */
 interface JaxLeaf {
@@ -91,7 +84,7 @@ async function take(model: object): Promise<ExportedModel> {
 
 async function leavesOf(tree: unknown, path: string): Promise<JaxLeaf[]> {
   if (typeof tree !== "object" || tree === null) return [];
-  if (isArray(tree)) {
+  if (isJaxArray(tree)) {
     const { shape } = tree;
     return [{ path, shape, data: Float32Array.from(await tree.ref.data()) }];
   }
@@ -118,11 +111,6 @@ function layersOf(leaves: readonly JaxLeaf[]): DenseLayer[] {
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf(".")));
-}
-
-function isArray(value: object): value is JaxArray {
-  // A getter that is asked counts one user more: names are looked at, `ref` is not read.
-  return "ref" in value && "shape" in value && "data" in value && typeof value.data === "function";
 }
 
 function refusal(why: string): TypeError {
