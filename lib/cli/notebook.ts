@@ -43,6 +43,11 @@ Many notebooks at once, each kernel measuring itself, one report with the sum. A
   --grid NAME=A,B,C  every notebook with each of the values; several --grid are combined
   --jobs N           notebooks at the same time on each server, default 1
   --budget LIMIT     50g, 200Wh or 2h: then nothing new is begun, and what runs is interrupted
+  --when greenest    wait until the forecast of the grid is best, and say what that saves; asks a live service
+  --before T         with --when: end before T, such as 18:00, 2026-11-26T08:00 or 8h (from now)
+  --expect LENGTH    with --when: how long it takes, such as 2h; default: as the sweep before in DIR
+  --where greenest   servers with the cleanest grid get work first
+  --place [URL=]ZONE where a server is (or all, or this machine): FR, aws:eu-west-1, live:GB; default: found out
   --experiment NAME  experiment in MLflow, default: MLFLOW_EXPERIMENT_NAME, else "Default"
   --resume           go on with the sweep in DIR after Ctrl-C, a crash or a used up budget; what has ended is kept
   --again            with --resume: also run anew what failed or was interrupted

@@ -1,5 +1,7 @@
 import { basename, resolve } from "node:path";
 import { type Host, realHost } from "../host.ts";
+import { loadIntensity } from "../carbon/intensity.ts";
+import { findPlace } from "../carbon/place.ts";
 import { jupyterServer, type KernelServer } from "../runner/jupyter_server.ts";
 import { type ResultPlaces, resultPlaces } from "../runner/run_file.ts";
 import { serverAddress } from "../runner/server_address.ts";
@@ -11,10 +13,13 @@ import { sweepTable } from "../runner/sweep_table.ts";
 import { thisMachine } from "../runner/this_machine.ts";
 import { uiCommand } from "../sinks/mlflow/ui_command.ts";
 import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { CliError } from "./command.ts";
+import { readyProgress } from "./ready_progress.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { sweepJson } from "./sweep_json.ts";
 import { openSweepProgress } from "./sweep_progress.ts";
 import { budgetOf, jobsPerServer, orCliError, parameterSets, type SweepWords } from "./sweep_words.ts";
+import { placesOf, readyOf } from "./when_words.ts";
 
 /** What the command does with a sweep besides its words. */
 export interface SweepCall {
@@ -32,7 +37,8 @@ export interface SweepCall {
 export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: SweepCall): Promise<number> {
   const host = realHost(), places = resultPlaces(out, host);
   const budget = budgetOf(words), perServer = jobsPerServer(words);
-  const servers = serversOf(words, host, places);
+  const ready = readyOf(words, host.epochMs()), servers = serversOf(words, host, places);
+  for (const { place } of servers) if (place !== undefined) await checkPlace(place, host);
   const { jobs, refused, warnings } = planSweep(files, parameterSets(words), out);
   const say = (text: string) => console.error(`wattbook notebook: ${text}`);
   for (const text of [...refused.map(({ problem }) => problem), ...warnings]) say(text);
@@ -42,17 +48,17 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
   console.debug = console.warn = () => {};
   using signals = listenForStop(() => say("stopping, once more to kill the kernels"));
   const live = Deno.stderr.isTerminal();
-  const progress = openSweepProgress(jobs.length, {
-    write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
-    columns: live ? Deno.consoleSize().columns : undefined,
-    colours: live && !Deno.noColor,
-  });
+  const columns = live ? Deno.consoleSize().columns : undefined;
+  const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+  const progress = openSweepProgress(jobs.length, { write, columns, colours: live && !Deno.noColor });
+  const showReady = readyProgress({ say, write, columns });
   const experimentName = words.experiment ?? host.env("MLFLOW_EXPERIMENT_NAME") ?? "Default";
   const keeper = keepSweep(host, { experimentName, places, title: titleOf(files) });
   let result: SweepResult;
   {
     using _ = progress;
     result = await runSweep(jobs, servers, {
+      ...ready,
       out,
       jobsPerServer: perServer,
       kernelName: words.kernel,
@@ -64,13 +70,18 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
       signal: signals.stop,
       killSignal: signals.kill,
       onEvent(event) {
-        progress.show(event);
+        if (!showReady(event)) progress.show(event);
         keeper.take(event);
       },
     });
   }
   const { report, problems } = await keeper.end(result);
   const outcomes = result.outcomes.flatMap(({ outcome }) => outcome ?? []);
+  if (ready.when && result.stopped === "signal" && outcomes.length === 0) {
+    say("stopped while it waited, nothing was run");
+    if (json) console.log(JSON.stringify(sweepJson(result, report, places, refused)));
+    return signals.exitStatus() ?? 1;
+  }
   for (const { problem, unmeasured } of outcomes) {
     if (problem !== undefined) say(oneLine(problem));
     else if (unmeasured !== undefined) say(`a kernel did not measure itself: ${oneLine(unmeasured)}`);
@@ -97,12 +108,25 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
 
 function serversOf(words: SweepWords, host: Host, { journal }: ResultPlaces): KernelServer[] {
   const texts = words.server ?? [];
-  if (texts.length === 0) return [thisMachine({ WATTBOOK_JOURNAL: journal })];
-  const addresses = texts.map((text) =>
-    orCliError(() => serverAddress(text, { token: words.token, headers: words.header, host }))
-  );
+  const addressOf = (text: string) =>
+    orCliError(() => serverAddress(text, { token: words.token, headers: words.header, host }));
+  const placeOf = placesOf(words, (text) => addressOf(text).url);
+  if (texts.length === 0) return [thisMachine({ WATTBOOK_JOURNAL: journal }, placeOf())];
+  const addresses = texts.map(addressOf);
   const different = new Map(addresses.map((address) => [address.url, address]));
-  return Array.from(different.values(), (address) => jupyterServer(address, { host }));
+  return Array.from(
+    different.values(),
+    (address) => jupyterServer(address, { host, place: placeOf(address.url) }),
+  );
+}
+
+/** Before anything is begun: kernels would only say that they cannot measure. */
+async function checkPlace(place: string, host: Host): Promise<void> {
+  try {
+    await loadIntensity(findPlace(place, host));
+  } catch (error) {
+    throw error instanceof RangeError ? new CliError(`--place: ${error.message}`) : error;
+  }
 }
 
 /** Runs of the cells themselves go to the same place, where their machine can reach it. */

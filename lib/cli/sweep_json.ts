@@ -7,8 +7,8 @@ import type { SweepReport } from "../runner/sweep_report.ts";
 
 /** One JSON value for a sweep. */
 export function sweepJson(
-  { id, outcomes, stopped }: SweepResult,
-  { sum, durationS }: SweepReport,
+  { id, outcomes, starts, stopped }: SweepResult,
+  { sum, durationS, saved }: SweepReport,
   { report, journal, trackingUri }: ResultPlaces,
   refused: SweepPlan["refused"],
 ): object {
@@ -38,6 +38,18 @@ export function sweepJson(
       ...refused.map(({ name, problem }) => ({ name, status: "refused", problem })),
     ],
     sum: { energy_j: sum?.energyJ.share ?? null, emissions_g: sum?.emissionsG.share ?? null },
+    // Forecasts.
+    starts: starts.map((start) => ({
+      asked: new Date(start.askedMs).toISOString(),
+      start: new Date(start.startMs).toISOString(),
+      expected_s: start.expectedS,
+      grams_per_kwh: start.then,
+      grams_per_kwh_at_once: start.now,
+      source: start.source,
+      kind: start.kind,
+      zone: start.zone,
+    })),
+    saved_by_waiting_g: saved?.gramsSaved ?? null,
     report,
     journal,
     tracking_uri: withoutSecrets(trackingUri),

@@ -89,6 +89,7 @@ export function openSweepProgress(
       if (columns !== undefined) timer ??= setInterval(draw, TICK_MS);
       if (event.kind === "sweep") return;
       if (event.kind === "server") return say(fit(`server left out: ${event.problem}`));
+      if (!("job" in event)) return;
       const { job } = event, state = running.get(job);
       if (event.kind === "begin") {
         const { server } = event;

@@ -15,6 +15,11 @@ export const SWEEP_OPTIONS = {
   again: { type: "boolean" },
   budget: { type: "string" },
   experiment: { type: "string" },
+  when: { type: "string" },
+  before: { type: "string" },
+  expect: { type: "string" },
+  where: { type: "string" },
+  place: { type: "string", multiple: true },
 } as const;
 
 /** Those words as they were given. */
@@ -41,6 +46,16 @@ export interface SweepWords {
   readonly budget?: string | undefined;
   /** Experiment in MLflow. */
   readonly experiment?: string | undefined;
+  /** When it begins. */
+  readonly when?: string | undefined;
+  /** By when it has ended. */
+  readonly before?: string | undefined;
+  /** How long it takes. */
+  readonly expect?: string | undefined;
+  /** Which servers come first. */
+  readonly where?: string | undefined;
+  /** Where the servers are. */
+  readonly place?: readonly string[] | undefined;
 }
 
 /** Whether the words ask for more than notebooks one after the other on this machine. */

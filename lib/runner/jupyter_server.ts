@@ -10,6 +10,10 @@ import { loadServices, type Services, type ServicesSettings } from "./services.t
 export interface KernelServer {
   /** Its name for people: `"this machine"` or the address. */
   readonly name: string;
+  /** Where its electricity comes from, as the user says (`"FR"`, `"live:GB"`); its kernels are told so. */
+  readonly place?: string | undefined;
+  /** Whether it is the machine of this process. */
+  readonly isHere?: boolean | undefined;
   /**
    * Starts a kernel.
    *
@@ -34,6 +38,8 @@ const PATIENCE: ServerPatience = { answerMs: 30_000, startMs: 60_000, lostMs: 20
 
 /** How a server is spoken to. */
 export interface JupyterServerOptions {
+  /** Where its electricity comes from: `"FR"`, `"live:GB"`. Default: its kernels find out. */
+  readonly place?: string | undefined;
   /** How long it is waited for. */
   readonly patience?: Partial<ServerPatience> | undefined;
   /** Loads the client library, has the network. */
@@ -48,7 +54,7 @@ export interface JupyterServerOptions {
  */
 export function jupyterServer(
   address: ServerAddress,
-  { patience, host = realHost() }: JupyterServerOptions = {},
+  { place, patience, host = realHost() }: JupyterServerOptions = {},
 ): KernelServer {
   const limits = { ...PATIENCE, ...patience };
   let loading: Promise<{ services: Services; settings: ServicesSettings }> | undefined;
@@ -59,6 +65,7 @@ export function jupyterServer(
     }));
   return {
     name: address.url.replace(/\/$/, ""),
+    place,
     async start(kernelName, { signal }) {
       const { services, settings } = await open();
       const name = await asked(address, () => knownName(services, settings, kernelName, address));

@@ -22,6 +22,7 @@ export type { CellError, ExecuteOptions, Execution } from "../jupyter/client.ts"
 export type { Header, Message } from "../jupyter/message.ts";
 export type { MimeBundle, Output } from "../jupyter/outputs.ts";
 export type { CellPlace, CellRun, CellStatus } from "./cell_run.ts";
+export type { ForecastMean, SweepStart } from "./greenest_start.ts";
 export {
   jupyterServer,
   type JupyterServerOptions,
@@ -54,6 +55,8 @@ export { parseBudget, type SweepBudget } from "./sweep_budget.ts";
 export type { JobOutcome } from "./sweep_log.ts";
 export { planSweep, type SweepJob, type SweepPlan } from "./sweep_plan.ts";
 export { type SumOf, sumRecords } from "./sweep_record.ts";
+export type { GreenestWhen, ReadyEvent, ReadyOptions } from "./sweep_ready.ts";
+export { type SavedByWaiting, savedByWaiting, startSentence } from "./start_words.ts";
 export { type SweepReport, sweepReport, sweepSentence } from "./sweep_report.ts";
 export { type SweepRow } from "./sweep_table.ts";
 export { thisMachine } from "./this_machine.ts";

@@ -71,6 +71,30 @@ export function progressOf({ header, content }: Message): Progress | undefined {
   return typeof answer === "object" && answer !== null ? answer : undefined;
 }
 
+/**
+ * Asks a kernel something by code of ours; nobody sees that cell.
+ *
+ * @param kernel The kernel.
+ * @param code Its code; `tell` makes the call that answers with an object, as code.
+ * @param timeoutMs Most time for it.
+ * @returns The answer; `undefined` when there is none.
+ */
+export function askKernel(
+  kernel: NotebookKernel,
+  code: (tell: (value: string) => string) => string,
+  timeoutMs: number,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  return ask(
+    kernel,
+    code((value) =>
+      `Deno.jupyter.broadcast("display_data", { data: { ${
+        JSON.stringify(ANSWER)
+      }: ${value} }, metadata: {} })`
+    ),
+    timeoutMs,
+  );
+}
+
 async function ask(
   kernel: NotebookKernel,
   code: string,

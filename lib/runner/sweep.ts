@@ -1,17 +1,20 @@
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
-import { NotebookError } from "./notebook_error.ts";
 import type { Progress } from "./own_measure.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { type SweepBudget, usedOf } from "./sweep_budget.ts";
 import type { RunEvent } from "./run_notebook.ts";
 import { runSweepJob } from "./sweep_job.ts";
-import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog, type SweepState } from "./sweep_log.ts";
+import type { SweepStart } from "./greenest_start.ts";
+import { keptOutcome, notBegun, refuseUnfinished } from "./sweep_kept.ts";
+import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
 import { runQueue } from "./sweep_queue.ts";
+import { makeReady, type ReadyEvent, type ReadyOptions } from "./sweep_ready.ts";
 
 /** What happens in a sweep. */
 export type SweepEvent =
+  | ReadyEvent
   | { readonly kind: "sweep"; readonly id: string; readonly startMs: number }
   | { readonly kind: "begin"; readonly job: SweepJob; readonly server: string }
   | { readonly kind: "cell"; readonly job: SweepJob; readonly event: RunEvent }
@@ -21,7 +24,7 @@ export type SweepEvent =
   | { readonly kind: "server"; readonly server: string; readonly problem: string };
 
 /** How a sweep is run. */
-export interface SweepOptions {
+export interface SweepOptions extends ReadyOptions {
   /** Folder of the results and of the log that a later call goes on with. */
   readonly out: string;
   /** Notebooks that run at the same time on one server. Default 1. */
@@ -44,8 +47,6 @@ export interface SweepOptions {
   readonly killSignal?: AbortSignal | undefined;
   /** Takes what happens. */
   readonly onEvent?: ((event: SweepEvent) => void) | undefined;
-  /** Clock, milliseconds since 1970. Default: the system's. */
-  readonly nowMs?: (() => number) | undefined;
 }
 
 /** What became of a sweep. */
@@ -56,6 +57,8 @@ export interface SweepResult {
   readonly startMs: number;
   /** What became of each job, in the order of the plan; `undefined` where nothing was begun. */
   readonly outcomes: readonly { readonly job: SweepJob; readonly outcome: JobOutcome | undefined }[];
+  /** When each call of it has begun, where it waited for the greenest time. */
+  readonly starts: readonly SweepStart[];
   /** Why it ended before all was begun. */
   readonly stopped: "budget" | "signal" | undefined;
 }
@@ -80,9 +83,24 @@ export async function runSweep(
   const path = join(options.out, LOG_NAME), former = readSweepLog(path);
   if (former && !options.resume) refuseUnfinished(former, jobs, options.out);
   const state = options.resume ? former : undefined;
-  const id = state?.id ?? crypto.randomUUID().replaceAll("-", ""), startMs = state?.startMs ?? nowMs();
+  // Before the waiting: a folder that cannot be written is told at once.
   using log = openSweepLog(path);
+  const keptOf = (job: SweepJob) => state && keptOutcome(job, state, options.again === "unfinished");
+  const todo = jobs.filter((job) => !keptOf(job));
+  const ready = await makeReady({
+    jobs: todo,
+    servers,
+    former,
+    jobsPerServer: options.jobsPerServer ?? 1,
+    kernelName: options.kernelName,
+    signal: options.signal ?? new AbortController().signal,
+    onEvent,
+  }, options);
+  const id = state?.id ?? crypto.randomUUID().replaceAll("-", ""), startMs = state?.startMs ?? nowMs();
+  const starts = [...state?.starts ?? [], ...(ready?.start ? [ready.start] : [])];
+  if (!ready) return { ...unbegun(jobs, id, startMs), starts };
   if (!state) log.begin(id, startMs);
+  if (ready.start) log.start(ready.start);
   onEvent({ kind: "sweep", id, startMs });
 
   const outcomes = new Map<SweepJob, JobOutcome>(), live = new Map<SweepJob, Progress>();
@@ -92,11 +110,10 @@ export async function runSweep(
     if (!isKept) log.end(job.key, outcome);
     onEvent({ kind: "end", job, outcome, isKept });
   };
-  const todo = jobs.filter((job) => {
-    const kept = state && keptOutcome(job, state, options.again === "unfinished");
-    if (kept) end(job, kept, state.ended.has(job.key));
-    return !kept;
-  });
+  for (const job of jobs) {
+    const kept = keptOf(job);
+    if (kept) end(job, kept, state?.ended.has(job.key));
+  }
 
   const spent = new AbortController();
   const stop = AbortSignal.any([spent.signal, ...(options.signal ? [options.signal] : [])]);
@@ -109,7 +126,7 @@ export async function runSweep(
   const timer = budget && setInterval(watch, LOOK_MS);
   try {
     watch();
-    await runQueue(todo, servers, {
+    await runQueue(todo, ready.servers, {
       jobsPerServer: options.jobsPerServer ?? 1,
       stop,
       async run(job, server) {
@@ -122,7 +139,7 @@ export async function runSweep(
             timeoutMs: options.timeoutMs,
             signal: stop,
             killSignal: options.killSignal ?? new AbortController().signal,
-            env: options.env ?? {},
+            env: { ...options.env, ...(server.place === undefined ? {} : { WATTBOOK_PLACE: server.place }) },
             nowMs,
             onFirstCell() {
               log.cell(job.key, server.name, nowMs());
@@ -160,37 +177,12 @@ export async function runSweep(
     id,
     startMs,
     outcomes: jobs.map((job) => ({ job, outcome: outcomes.get(job) })),
+    starts,
     stopped: spent.signal.aborted ? "budget" : options.signal?.aborted ? "signal" : undefined,
   };
 }
 
-function refuseUnfinished(former: SweepState, jobs: readonly SweepJob[], out: string): void {
-  const missing = jobs.filter(({ key }) => !former.ended.has(key)).length;
-  const known = jobs.filter(({ key }) => former.ended.has(key) || former.open.has(key)).length;
-  if (known === 0 || missing === 0) return;
-  throw new NotebookError(
-    `Cannot begin a sweep in "${out}": one with ${known} of these notebooks has not ended there, ` +
-      `should be --resume to go on with it, or another --out`,
-  );
-}
-
-/** What an earlier call says of a job; `undefined` when it is to be run. */
-function keptOutcome(
-  job: SweepJob,
-  { ended, open }: SweepState,
-  again: boolean,
-): JobOutcome | undefined {
-  const outcome = ended.get(job.key);
-  if (outcome?.status === "ok") return outcome;
-  if (again || outcome?.status === "refused") return undefined;
-  if (outcome) return outcome;
-  const begun = open.get(job.key);
-  if (begun === undefined) return undefined;
-  const problem = `${job.name}: was running on ${begun.server} when an earlier call ended; ` +
-    "cells may have run and are not run again";
-  return { ...notBegun("lost", problem, begun.startMs), server: begun.server };
-}
-
-function notBegun(status: "lost" | "refused" | "failed", problem: string, startMs: number): JobOutcome {
-  return { status, server: undefined, problem, cellsRun: 0, cells: 0, startMs, durationS: 0 };
+/** Stopped while it waited for its time. */
+function unbegun(jobs: readonly SweepJob[], id: string, startMs: number): Omit<SweepResult, "starts"> {
+  return { id, startMs, outcomes: jobs.map((job) => ({ job, outcome: undefined })), stopped: "signal" };
 }

@@ -5,6 +5,7 @@ import type { SweepEvent, SweepResult } from "./sweep.ts";
 import { sumRecords } from "./sweep_record.ts";
 import { missing, type SweepReport, sweepReport } from "./sweep_report.ts";
 import { openSweepRuns, type SweepRuns } from "./sweep_runs.ts";
+import { savedByWaiting, savedPoints, startSentence, waitTags } from "./start_words.ts";
 
 /** Keeps what comes out of a sweep: its runs in MLflow as they end, its sum and its report at the end. */
 export interface SweepKeeper {
@@ -40,16 +41,20 @@ export function keepSweep(host: Host, { experimentName, places, title }: KeepOpt
         if (record) records.push(record);
       }
     },
-    async end({ id, startMs, outcomes, stopped }) {
+    async end({ id, startMs, outcomes, starts, stopped }) {
       const ended = outcomes.flatMap(({ outcome }) => outcome ?? []);
       const endMs = Math.max(startMs, ...ended.map((each) => each.startMs + each.durationS * 1000));
       const areOk = outcomes.every(({ outcome }) => outcome?.status === "ok");
       const status = stopped ? "KILLED" : areOk ? "FINISHED" : "FAILED";
       const about = { runId: id, experimentName, runName: title, status, startMs, endMs } as const;
-      const sum = sumRecords(records, { ...about, notes: missing(outcomes) });
+      const saved = savedByWaiting(starts, ended), waits = starts.map(startSentence);
+      const notes = [...missing(outcomes), ...(saved ? [saved.words] : [])];
+      const sum = sumRecords(records, { ...about, notes });
+      if (waits.length > 0) runs?.tell(waitTags(waits, saved), saved ? savedPoints(saved, endMs) : []);
       runs?.end(sum, status);
-      const report = { title, rows: outcomes, sum, durationS: (endMs - startMs) / 1000 };
-      writeWhole(places.report, sweepReport(report));
+      const report = { title, rows: outcomes, sum, durationS: (endMs - startMs) / 1000, waits, saved };
+      // Stopped before it began: a report of an earlier sweep stays.
+      if (runs) writeWhole(places.report, sweepReport(report));
       return { report, problems: await runs?.settled() ?? [] };
     },
   };

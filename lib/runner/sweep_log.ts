@@ -1,4 +1,5 @@
 import type { RunRecord } from "../record/run_record.ts";
+import type { SweepStart } from "./greenest_start.ts";
 import { NotebookError } from "./notebook_error.ts";
 import type { Progress } from "./own_measure.ts";
 
@@ -29,6 +30,7 @@ export interface JobOutcome {
 /** One line of the log. */
 type LogLine =
   | { readonly kind: "sweep"; readonly id: string; readonly startMs: number }
+  | { readonly kind: "start"; readonly start: SweepStart }
   | { readonly kind: "cell"; readonly key: string; readonly server: string; readonly startMs: number }
   | { readonly kind: "end"; readonly key: string; readonly outcome: JobOutcome };
 
@@ -38,6 +40,8 @@ export interface SweepState {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly startMs: number;
+  /** Calls of it that waited for the greenest time. */
+  readonly starts: readonly SweepStart[];
   /** How jobs ended, by key; the last end counts. */
   readonly ended: ReadonlyMap<string, JobOutcome>;
   /** Jobs of which a cell was sent and whose end nobody wrote, by key. */
@@ -48,6 +52,8 @@ export interface SweepState {
 export interface SweepLog extends Disposable {
   /** A new sweep begins; what the file says of earlier ones no longer counts. */
   begin(id: string, startMs: number): void;
+  /** A call of it begins after it has waited for the greenest time. */
+  start(start: SweepStart): void;
   /** The first cell of a job is about to be sent: from now on it may have run. */
   cell(key: string, server: string, startMs: number): void;
   /** A job is over. */
@@ -76,6 +82,7 @@ export function openSweepLog(path: string): SweepLog {
   };
   return {
     begin: (id, startMs) => write({ kind: "sweep", id, startMs }),
+    start: (start) => write({ kind: "start", start }),
     cell: (key, server, startMs) => write({ kind: "cell", key, server, startMs }),
     end: (key, outcome) => write({ kind: "end", key, outcome }),
     [Symbol.dispose]: () => file.close(),
@@ -97,20 +104,22 @@ export function readSweepLog(path: string): SweepState | undefined {
     throw new NotebookError(`Cannot read "${path}": ${messageOf(cause)}`, { cause });
   }
   let sweep: { readonly id: string; readonly startMs: number } | undefined;
-  const ended = new Map<string, JobOutcome>();
+  const ended = new Map<string, JobOutcome>(), starts: SweepStart[] = [];
   const open = new Map<string, { readonly server: string; readonly startMs: number }>();
   for (const line of text.split("\n").flatMap(parsed)) {
     if (line.kind === "sweep") {
       sweep = line;
       ended.clear();
       open.clear();
-    } else if (line.kind === "cell") open.set(line.key, line);
+      starts.length = 0;
+    } else if (line.kind === "start") starts.push(line.start);
+    else if (line.kind === "cell") open.set(line.key, line);
     else {
       ended.set(line.key, line.outcome);
       open.delete(line.key);
     }
   }
-  return sweep && { id: sweep.id, startMs: sweep.startMs, ended, open };
+  return sweep && { id: sweep.id, startMs: sweep.startMs, starts, ended, open };
 }
 
 function parsed(text: string): LogLine[] {

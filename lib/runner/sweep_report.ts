@@ -6,6 +6,7 @@ import { VERSION } from "../record/build.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { formatDuration, formatNumber } from "../units.ts";
 import { chargeOf } from "./sweep_budget.ts";
+import type { SavedByWaiting } from "./start_words.ts";
 import { type SweepRow, sweepTable } from "./sweep_table.ts";
 
 /** What all notebooks of a sweep came to. */
@@ -16,12 +17,16 @@ export interface SweepReport {
   readonly rows: readonly SweepRow[];
   /** The sum of their kernels' records; `undefined` where none has one. */
   readonly sum: RunRecord | undefined;
+  /** When it began, where it waited for the greenest time: a sentence for each call. */
+  readonly waits?: readonly string[] | undefined;
+  /** What that saved, by the forecast. */
+  readonly saved?: SavedByWaiting | undefined;
   /** Seconds from the first begin to the last end, over all calls. */
   readonly durationS: number;
 }
 
 /** What a sweep came to, in a sentence or two. */
-export function sweepSentence({ rows, sum, durationS }: SweepReport): string {
+export function sweepSentence({ rows, sum, durationS, saved }: SweepReport): string {
   const outcomes = rows.flatMap(({ outcome }) => outcome ?? []);
   const done = outcomes.filter(({ status }) => status === "ok").length;
   const servers = new Set(outcomes.flatMap(({ server }) => server ?? [])).size;
@@ -33,7 +38,7 @@ export function sweepSentence({ rows, sum, durationS }: SweepReport): string {
       `(${intervalText(energy, joules)}), grade ${energy.grade}; electricity: ${sum.intensity.zoneName}, ` +
       `${formatNumber(sum.intensity.gramsPerKwh)} g/kWh`
     : ": their energy is not known";
-  return [`${head}${cost}.`, ...missing(rows)].join(" ");
+  return [`${head}${cost}.`, ...(saved ? [saved.words] : []), ...missing(rows)].join(" ");
 }
 
 /** A stand-alone page about a sweep; asks nothing of the network. */
@@ -42,6 +47,7 @@ export function sweepReport(report: SweepReport): string {
   const content = [
     `<h1>${escapeHtml(report.title)}</h1>`,
     `<p>${withSubscript(escapeHtml(sweepSentence(report)))}</p>`,
+    ...(report.waits ?? []).map((text) => `<p>${withSubscript(escapeHtml(text))}</p>`),
     sweepTable(report.rows).html,
     ...(problems.length > 0
       ? [

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Host } from "../host.ts";
-import type { RunRecord, RunStatus } from "../record/run_record.ts";
+import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import { isThere } from "../sinks/is_there.ts";
 import { appendJournal, beginJournal, LINES_FOLDER } from "../sinks/journal.ts";
 import type { JournalRun } from "../sinks/journal_line.ts";
@@ -27,6 +27,8 @@ export interface SweepRuns {
    * @returns Its record under its own name, where there is one.
    */
   add(job: SweepJob, outcome: JobOutcome): RunRecord | undefined;
+  /** More about the sweep itself. */
+  tell(tags: Readonly<Record<string, string>>, points: readonly MetricPoint[]): void;
   /** The sweep is over: `sum` stands over its parts. */
   end(sum: RunRecord | undefined, status: RunStatus): void;
   /** Waits for MLflow; returns what went wrong there, a sentence each. */
@@ -156,6 +158,10 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
       }
       deliver(runId);
       return record;
+    },
+    tell(values, points) {
+      appendJournal(pathOf(options.id), { v: 1, kind: "tags", values });
+      if (points.length > 0) appendJournal(pathOf(options.id), { v: 1, kind: "metrics", points });
     },
     end(sum, status) {
       if (sum) appendJournal(pathOf(options.id), { v: 1, kind: "end", record: sum });

@@ -1,5 +1,6 @@
 import type { Execution } from "../../lib/jupyter/client.ts";
 import type { KernelServer } from "../../lib/runner/jupyter_server.ts";
+import type { Intensity } from "../../lib/carbon/intensity.ts";
 import { type NotebookKernel, ServerLost } from "../../lib/runner/notebook_kernel.ts";
 import type { RunRecord } from "../../lib/record/run_record.ts";
 import { recordOf } from "./record_of.ts";
@@ -20,12 +21,19 @@ export interface FakeOptions {
   readonly onCell?: (code: string) => Promise<void> | void;
   /** Joules that each kernel says of itself. */
   readonly joules?: number;
+  /** Where the user says that it is. */
+  readonly place?: string;
+  /** Where its kernels find that they are. */
+  readonly intensity?: Partial<Intensity>;
+  /** Takes the code that its kernels are asked silently. */
+  readonly onSilent?: (code: string) => void;
 }
 
 const ANSWER = "application/vnd.wattbook.runner+json";
 
 /** Opens a fake server. */
-export function fakeServer(name: string, { onStart, onCell, joules = 10 }: FakeOptions = {}): FakeServer {
+export function fakeServer(name: string, options: FakeOptions = {}): FakeServer {
+  const { onStart, onCell, joules = 10, place, intensity, onSilent } = options;
   const ran: string[] = [];
   let starts = 0, now = 0, most = 0;
   const kernel = (): NotebookKernel => {
@@ -36,6 +44,16 @@ export function fakeServer(name: string, { onStart, onCell, joules = 10 }: FakeO
         const outputs = options.outputs ?? [];
         const done = { status: "ok", executionCount: 1, outputs } satisfies Execution;
         if (options.silent) {
+          onSilent?.(code);
+          if (code.includes("intensityAt(")) {
+            const found = { ...recordOf(1).intensity, ...intensity };
+            outputs.push({
+              output_type: "display_data",
+              data: { [ANSWER]: { intensity: found } },
+              metadata: {},
+            });
+            return done;
+          }
           const isEnd = code.includes("wattbook.runner") && !code.includes("import(");
           const data = { [ANSWER]: isEnd ? { record: recordOf(joules) satisfies RunRecord } : {} };
           outputs.push({ output_type: "display_data", data, metadata: {} });
@@ -58,6 +76,7 @@ export function fakeServer(name: string, { onStart, onCell, joules = 10 }: FakeO
   };
   return {
     name,
+    place,
     ran,
     most: () => most,
     start() {
