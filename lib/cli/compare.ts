@@ -10,6 +10,7 @@ import { quoted } from "../sinks/quoted.ts";
 import { storedExperiment } from "../track/stored_experiment.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 import { findJournal } from "./journal_folder.ts";
+import { compareFleet } from "./compare_fleet.ts";
 import { loadCharts } from "./notebook_report.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { trackedRuns } from "./tracked_runs.ts";
@@ -19,28 +20,36 @@ export const compareCommand: Command = {
   name: "compare",
   summary: "models of an MLflow experiment side by side: table, charts, which differences are real",
   help: `Usage: wattbook compare [--experiment NAME] [--from DIR|FILE|URI] [--json] [--out FILE.html]
+       wattbook compare --fleet [EXPERIMENT] [--from …] [--json] [--out FILE.html]
 
 Reads the runs of an experiment from any MLflow store and puts their models side by side: accuracy, parameters, energy,
 emissions with interval, accuracy per gram, emissions of ten inferences. Of several runs of one name the last one
 counts; the repeats of a benchmark are averaged, and neighbours in its ranking are tested. Nothing in the store is changed.
 
-  --experiment NAME  the experiment (default: the only one of the store)
+With --fleet: who used what, by server, notebook or program, model, user and experiment. Every run counts once; one that
+stands over others (a sweep, a notebook session) only with what its parts do not hold. Ends of intervals add like values.
+
+  --experiment NAME  the experiment (default: the only one of the store; with --fleet all of them)
+  --fleet            energy and emissions of all runs, divided, instead of models side by side
   --from …           folder that holds "mlflow.db", "mlruns" or ".wattbook"; a SQLite file; http(s)://…, sqlite:///…, file:…
                      (default: MLFLOW_TRACKING_URI, else the working folder)
   --out FILE.html    write a stand-alone page with the charts too
   --json             print one JSON value on stdout
   -h, --help         this text
 
-Example: wattbook compare --experiment digits --out digits.html`,
+Examples: wattbook compare --experiment digits --out digits.html
+          wattbook compare --fleet --from http://mlflow:5000 --out fleet.html`,
   async run(args) {
     const { values, positionals } = parseWords(args, {
       experiment: { type: "string" },
       from: { type: "string" },
       json: { type: "boolean" },
       out: { type: "string" },
+      fleet: { type: "boolean" },
     });
-    if (positionals.length > 0) {
-      const word = quoted(positionals[0] ?? "");
+    const [named, ...more] = positionals;
+    if (more.length > 0 || named !== undefined && (!values.fleet || values.experiment !== undefined)) {
+      const word = quoted(positionals.at(-1) ?? "");
       throw new CliError(`unexpected word ${word}, should be: wattbook compare --experiment NAME`);
     }
     const { out } = values;
@@ -49,7 +58,12 @@ Example: wattbook compare --experiment digits --out digits.html`,
     }
     const host = realHost();
     using stopping = listenForStop(() => {});
-    const compared = await found(values, async (from) => {
+    const wanted = { from: values.from, experiment: named ?? values.experiment };
+    if (values.fleet) {
+      const call = { experiment: wanted.experiment, json: values.json ?? false, out };
+      return await found(wanted, (from) => compareFleet({ from, ...call }, host, stopping.stop));
+    }
+    const compared = await found(wanted, async (from) => {
       const journal = onlyJournal(from);
       if (journal !== undefined) return journalled(journal, values.experiment);
       return await storedExperiment(from, values.experiment, host, stopping.stop);
@@ -67,10 +81,10 @@ Example: wattbook compare --experiment digits --out digits.html`,
   },
 };
 
-async function found(
+async function found<Found>(
   { from, experiment }: { readonly from?: string | undefined; readonly experiment?: string | undefined },
-  read: (from: string) => Promise<ComparedExperiment>,
-): Promise<ComparedExperiment> {
+  read: (from: string) => Promise<Found>,
+): Promise<Found> {
   if (experiment === "") throw new CliError('--experiment is "", should be the name of an experiment');
   try {
     return await read(from ?? realHost().env("MLFLOW_TRACKING_URI") ?? ".");

@@ -10,6 +10,7 @@ import { keptOutcome, notBegun, refuseUnfinished } from "./sweep_kept.ts";
 import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
 import { runQueue } from "./sweep_queue.ts";
+import { jobRunId } from "./sweep_runs.ts";
 import { makeReady, type ReadyEvent, type ReadyOptions } from "./sweep_ready.ts";
 
 /** What happens in a sweep. */
@@ -139,7 +140,11 @@ export async function runSweep(
             timeoutMs: options.timeoutMs,
             signal: stop,
             killSignal: options.killSignal ?? new AbortController().signal,
-            env: { ...options.env, ...(server.place === undefined ? {} : { WATTBOOK_PLACE: server.place }) },
+            env: (startedMs) => ({
+              ...options.env,
+              WATTBOOK_PART_OF: jobRunId(id, job, startedMs),
+              ...(server.place === undefined ? {} : { WATTBOOK_PLACE: server.place }),
+            }),
             nowMs,
             onFirstCell() {
               log.cell(job.key, server.name, nowMs());

@@ -19,8 +19,8 @@ export interface RunJobOptions {
   readonly signal: AbortSignal;
   /** Kills its kernel. */
   readonly killSignal: AbortSignal;
-  /** Variables for its cells. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Variables for its cells; they depend on when it began, milliseconds since 1970. */
+  readonly env: (startMs: number) => Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   /** Called right before its first cell is sent: from then on it may have run. */
@@ -45,11 +45,13 @@ export async function runSweepJob(
   let begun = false, progress: Progress | undefined, unmeasured: string | undefined;
   let record: JobOutcome["record"];
   const run = await runNotebook(job.notebook, {
-    ...options,
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    killSignal: options.killSignal,
     cwd: dirname(job.file),
     start: ({ signal }) => server.start(options.kernelName ?? specName(job), { signal }, dirname(job.file)),
     async onStart(kernel: NotebookKernel) {
-      const env = { ...options.env, WATTBOOK_SOURCE: job.file };
+      const env = { ...options.env(startMs), WATTBOOK_SOURCE: job.file };
       unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env });
     },
     async onEnd(kernel: NotebookKernel) {

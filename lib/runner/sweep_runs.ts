@@ -12,6 +12,7 @@ import { deliverRun } from "../sinks/mlflow/deliver.ts";
 import { openStore } from "../sinks/mlflow/open_store.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
 import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
+import { userTag } from "../track/source_tags.ts";
 import { artifactsOf } from "../track/run_artifacts.ts";
 import type { JobOutcome } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
@@ -114,6 +115,7 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
   return {
     begin(name) {
       const tags = {
+        ...userTag(host),
         [SESSION_TAG]: "true",
         "mlflow.source.name": "wattbook notebook",
         "mlflow.source.type": "JOB",
@@ -122,8 +124,9 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
       deliver(options.id);
     },
     add(job, outcome) {
-      const runId = idOf(options.id, job, outcome);
+      const runId = jobRunId(options.id, job, outcome.startMs);
       const tags = {
+        ...userTag(host),
         "mlflow.parentRunId": options.id,
         "mlflow.source.name": resolve(job.file),
         "mlflow.source.type": "NOTEBOOK",
@@ -184,7 +187,9 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
   }
 }
 
-/** The same each time that it is asked: a call that goes on makes no second run of what has ended. */
-function idOf(sweep: string, { key }: SweepJob, { startMs }: JobOutcome): string {
+/**
+ * Id of a notebook's run. The same each time that it is asked: a call that goes on makes no second run of what has ended.
+ */
+export function jobRunId(sweep: string, { key }: Pick<SweepJob, "key">, startMs: number): string {
   return createHash("sha256").update(`${sweep} ${key} ${startMs}`).digest("hex").slice(0, 32);
 }

@@ -34,6 +34,8 @@ export interface SourceContent {
   readonly state: string;
   /** Why its files cannot be read, where they cannot. */
   readonly filesProblem: string | undefined;
+  /** The last value of each metric, where the store knows it without reading all points. */
+  readonly latest?: (() => ReadonlyMap<string, number>) | undefined;
   /** Its points, each once, in parts that fit into memory. */
   points(): AsyncIterable<readonly MetricPoint[]>;
   /** Its files. */

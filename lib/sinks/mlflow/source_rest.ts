@@ -103,6 +103,7 @@ function content(caller: RestCaller, run: RunAnswer, tags: Readonly<Record<strin
     state: [info.status, info.end_time, data.params.length, data.tags.length, fingerprint(latest.join(" "))]
       .join(" "),
     filesProblem: undefined,
+    latest: () => new Map(data.metrics.map(({ key, value }) => [key, numberOf(value)])),
     async *points() {
       for (const { key } of data.metrics) {
         for await (const page of restHistory(caller, info.run_id, key)) {
@@ -118,11 +119,15 @@ function content(caller: RestCaller, run: RunAnswer, tags: Readonly<Record<strin
   };
 }
 
+/** NaN comes as a text, from older servers as nothing. */
+function numberOf(value: HistoryPoint["value"]): number {
+  return value === undefined || value === null ? NaN : Number(value);
+}
+
 function metricPoint(key: string, { value, timestamp, step = 0 }: HistoryPoint): MetricPoint {
-  // NaN comes as a text, from older servers as nothing.
   return {
     key,
-    value: value === undefined || value === null ? NaN : Number(value),
+    value: numberOf(value),
     timestamp: Number(timestamp),
     step: Number(step),
   };

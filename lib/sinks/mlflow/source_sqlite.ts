@@ -40,11 +40,13 @@ class SqliteSource implements RunSource {
   readonly uri: string;
   readonly #database: DatabaseSync;
   readonly #folder: string;
+  readonly #hasLatest: boolean;
 
   constructor(database: DatabaseSync, file: string) {
     this.#database = database;
     this.#folder = file.slice(0, file.lastIndexOf("/"));
     this.uri = sqliteUri(file);
+    this.#hasLatest = hasTable(database, "latest_metrics");
   }
 
   // deno-lint-ignore require-await -- other sources have to wait
@@ -90,6 +92,7 @@ class SqliteSource implements RunSource {
       datasets: this.#datasets(id),
       state: [status, Object.keys(params ?? {}).length, Object.keys(tags ?? {}).length, points].join(" "),
       filesProblem: artifacts.problem,
+      ...(this.#hasLatest ? { latest: () => this.#latest(id) } : {}),
       points: () => this.#points(id),
       files: () => localFiles(artifacts.folder),
     };
@@ -111,6 +114,11 @@ class SqliteSource implements RunSource {
         step: Number(step),
       }));
     }
+  }
+
+  #latest(id: string): ReadonlyMap<string, number> {
+    const rows = this.#all('SELECT "key", value, is_nan FROM latest_metrics WHERE run_uuid = ?', id);
+    return new Map(rows.map(({ key, value, is_nan }) => [String(key), is_nan ? NaN : Number(value)]));
   }
 
   #datasets(id: string): RunDataset[] {

@@ -1,0 +1,72 @@
+import { type Dimension, DIMENSIONS, type Fleet, type FleetGroup } from "../record/fleet.ts";
+import { formatNumber } from "../units.ts";
+import { grams, joules } from "./interval_text.ts";
+import { type Column, type RowsTable, rowsTable } from "./rows_table.ts";
+import { shorten } from "./shorten.ts";
+import { rangeText, valueText } from "./table.ts";
+
+/** Characters of a name; of a path its end says most. */
+const NAME = 48;
+
+const HEADS: Readonly<Record<Dimension, string>> = {
+  server: "Server",
+  notebook: "Notebook or program",
+  model: "Model",
+  user: "User",
+  experiment: "Experiment",
+};
+
+/** What a fleet has used, divided one way, as a table; the last column is the part of all emissions. */
+export function fleetTable({ sum, by }: Fleet, dimension: Dimension): RowsTable {
+  const total = sum.emissionsG?.value ?? 0;
+  const columns: readonly Column<FleetGroup>[] = [
+    { head: HEADS[dimension], align: "left", cell: ({ name }) => fleetName(name) },
+    { head: "Runs", align: "right", cell: ({ runs }) => runs.toLocaleString("en-US") },
+    { head: "Energy", align: "right", cell: ({ energyJ }) => valueText(energyJ, joules) },
+    { head: "Interval", align: "right", cell: ({ energyJ }) => rangeText(energyJ, joules) },
+    { head: "CO2e", align: "right", cell: ({ emissionsG }) => valueText(emissionsG, grams) },
+    { head: "Interval", align: "right", cell: ({ emissionsG }) => rangeText(emissionsG, grams) },
+    {
+      head: "Part",
+      align: "right",
+      cell: ({ emissionsG }) =>
+        emissionsG && total > 0 ? `${formatNumber(100 * emissionsG.value / total, 2)} %` : "–",
+    },
+  ];
+  return rowsTable(columns, by[dimension]);
+}
+
+/** The tables that say something: one experiment alone is no division. */
+export function fleetDimensions({ by }: Fleet): readonly Dimension[] {
+  return DIMENSIONS.filter((dimension) => dimension !== "experiment" || by.experiment.length > 1);
+}
+
+/** What a group is called in tables and charts. */
+export function fleetName(name: string | undefined, most = NAME): string {
+  if (name === undefined) return "unknown";
+  const isLong = Array.from(name).length > most && /[/\\]/.test(name);
+  return isLong ? `…${shorten(Array.from(name).slice(1 - most).join(""), most)}` : shorten(name, most);
+}
+
+/** What the reader of the tables should know. */
+export function fleetNotes({ sum, by }: Fleet, going: number): string[] {
+  const runs = (count: number) => count === 1 ? "1 run" : `${count.toLocaleString("en-US")} runs`;
+  const unknown = (dimension: Dimension) => by[dimension].find(({ name }) => name === undefined)?.runs ?? 0;
+  const silent = sum.runs - sum.withEmissions;
+  const noEnergy = sum.withEmissions - sum.withEnergy;
+  return [
+    ...(unknown("server") > 0
+      ? [`${runs(unknown("server"))} without a server ("unknown"): only "wattbook notebook" says it.`]
+      : []),
+    ...(unknown("notebook") > 0 || unknown("user") > 0
+      ? [`"unknown" notebooks and users: runs without MLflow's own tags for them.`]
+      : []),
+    ...(silent > 0 ? [`Not in the sums, as they say nothing of emissions: ${runs(silent)}.`] : []),
+    ...(noEnergy > 0 ? [`With emissions, without energy: ${runs(noEnergy)}.`] : []),
+    ...(sum.withoutEnd > 0
+      ? [`Logged without an interval, so that sums with them have no upper end: ${runs(sum.withoutEnd)}.`]
+      : []),
+    ...(going > 0 ? [`Still going on, or never ended, and not counted: ${runs(going)}.`] : []),
+    "A run that stands over others counts with what its parts do not hold.",
+  ];
+}
