@@ -48,6 +48,8 @@ Many notebooks at once, each kernel measuring itself, one report with the sum. A
   --expect LENGTH    with --when: how long it takes, such as 2h; default: as the sweep before in DIR
   --where greenest   servers with the cleanest grid get work first
   --place [URL=]ZONE where a server is (or all, or this machine): FR, aws:eu-west-1, live:GB; default: found out
+  --metrics-file FILE.prom  energy of each kernel for the textfile collector of Prometheus' node exporter
+  --metrics-port [HOST:]PORT  the same at /metrics, for a Prometheus that asks; HOST default: 127.0.0.1
   --experiment NAME  experiment in MLflow, default: MLFLOW_EXPERIMENT_NAME, else "Default"
   --resume           go on with the sweep in DIR after Ctrl-C, a crash or a used up budget; what has ended is kept
   --again            with --resume: also run anew what failed or was interrupted

@@ -18,6 +18,7 @@ import { readyProgress } from "./ready_progress.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { sweepJson } from "./sweep_json.ts";
 import { openSweepProgress } from "./sweep_progress.ts";
+import { openSweepMetrics } from "./sweep_metrics.ts";
 import { budgetOf, jobsPerServer, orCliError, parameterSets, type SweepWords } from "./sweep_words.ts";
 import { placesOf, readyOf } from "./when_words.ts";
 
@@ -47,6 +48,12 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
   // Jupyter's client library tells on the console what it does; what matters of it is told here.
   console.debug = console.warn = () => {};
   using signals = listenForStop(() => say("stopping, once more to kill the kernels"));
+  await using metrics = await openSweepMetrics(words, {
+    total: jobs.length,
+    host,
+    signal: signals.stop,
+    say,
+  });
   const live = Deno.stderr.isTerminal();
   const columns = live ? Deno.consoleSize().columns : undefined;
   const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
@@ -72,6 +79,7 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
       onEvent(event) {
         if (!showReady(event)) progress.show(event);
         keeper.take(event);
+        metrics.take(event);
       },
     });
   }

@@ -20,6 +20,8 @@ export const SWEEP_OPTIONS = {
   expect: { type: "string" },
   where: { type: "string" },
   place: { type: "string", multiple: true },
+  "metrics-file": { type: "string" },
+  "metrics-port": { type: "string" },
 } as const;
 
 /** Those words as they were given. */
@@ -56,6 +58,10 @@ export interface SweepWords {
   readonly where?: string | undefined;
   /** Where the servers are. */
   readonly place?: readonly string[] | undefined;
+  /** Series for the textfile collector. */
+  readonly "metrics-file"?: string | undefined;
+  /** Series for a Prometheus that asks. */
+  readonly "metrics-port"?: string | undefined;
 }
 
 /** Whether the words ask for more than notebooks one after the other on this machine. */

@@ -29,6 +29,12 @@ export {
   type KernelServer,
   type ServerPatience,
 } from "./jupyter_server.ts";
+export type { MetricFamily, Sample } from "../sinks/prometheus_lines.ts";
+export type { SeriesFamily } from "./kernel_families.ts";
+export { type KernelSeries, kernelSeries, type KernelSeriesOptions } from "./kernel_series.ts";
+export { keepMetricsFile, kernelText, type MetricsFile } from "./metrics_file.ts";
+export { type ListenAddress, type MetricsPort, type PortOptions, serveMetrics } from "./metrics_port.ts";
+export type { Clock } from "./wait_until.ts";
 export {
   type Cell,
   type CodeCell,

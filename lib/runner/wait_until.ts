@@ -35,6 +35,7 @@ export async function waitUntil(
 
 /** Sleeps for real. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms), wake = () => resolve();
   signal.addEventListener("abort", wake);

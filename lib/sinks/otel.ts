@@ -22,14 +22,16 @@ interface Gauge {
  * @returns What takes a run; `undefined` where OpenTelemetry is off, so that nothing is loaded.
  */
 export async function otelMetrics(host: Host): Promise<((record: RunRecord) => void) | undefined> {
-  if (
-    !/^(true|1)$/i.test(host.env("OTEL_DENO") ?? "") || /^true$/i.test(host.env("OTEL_SDK_DISABLED") ?? "")
-  ) {
-    return undefined;
-  }
+  if (!isOtelOn(host)) return undefined;
   // Not the newest: Deno registers itself as 1.9, and the package refuses what is older than itself.
   const { metrics } = await host.load("npm:@opentelemetry/api@1.9.0") as OpenTelemetry;
   return (record) => recordRun(metrics.getMeter("wattbook", record.wattbook), record);
+}
+
+/** Whether Deno's OpenTelemetry is on. */
+export function isOtelOn(host: Pick<Host, "env">): boolean {
+  return /^(true|1)$/i.test(host.env("OTEL_DENO") ?? "") &&
+    !/^true$/i.test(host.env("OTEL_SDK_DISABLED") ?? "");
 }
 
 function recordRun(meter: Meter, record: RunRecord): void {

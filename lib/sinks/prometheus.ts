@@ -1,10 +1,11 @@
 import type { Figure } from "../units.ts";
 import type { Charged, RunRecord } from "../record/run_record.ts";
+import { familyText } from "./prometheus_lines.ts";
 
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | undefined];
+type Labelled = readonly [labels: Readonly<Record<string, string>>, value: number | undefined];
 
 /** One metric family: its name below `wattbook_`, its help, and its samples of a run. */
-type Family = readonly [name: string, help: string, samples: (record: RunRecord) => readonly Sample[]];
+type Family = readonly [name: string, help: string, samples: (record: RunRecord) => readonly Labelled[]];
 
 const FAMILIES: readonly Family[] = [
   [
@@ -58,26 +59,26 @@ const FAMILIES: readonly Family[] = [
  * @param records The runs.
  */
 export function prometheusText(records: readonly RunRecord[]): string {
-  return FAMILIES.map(([name, help, samples]) => {
-    const lines = records.flatMap((record) =>
-      samples(record).flatMap(([labels, value]) => {
-        if (value === undefined) return [];
-        return [`wattbook_${name}${labelText({ ...runLabels(record), ...labels })} ${numberText(value)}`];
-      })
-    );
-    if (lines.length === 0) return "";
-    return [`# HELP wattbook_${name} ${help}`, `# TYPE wattbook_${name} gauge`, ...lines, ""].join("\n");
-  }).join("");
+  return FAMILIES.map(([name, help, samples]) =>
+    familyText({
+      name,
+      type: "gauge",
+      help,
+      samples: records.flatMap((record) =>
+        samples(record).map(([labels, value]) => ({ labels: { ...runLabels(record), ...labels }, value }))
+      ),
+    })
+  ).join("");
 }
 
 function charged(
   { belowResolution }: RunRecord,
   figures: Charged,
   end: "value" | "low" | "high",
-): readonly Sample[] {
+): readonly Labelled[] {
   // Too short to see: only the upper end says something.
   if (belowResolution && end !== "high") return [];
-  return (["share", "active", "machine"] as const).map((kind): Sample => {
+  return (["share", "active", "machine"] as const).map((kind): Labelled => {
     const figure: Figure | undefined = figures[kind];
     return [{ charged: kind, ...(figure ? { grade: figure.grade } : {}) }, figure?.[end]];
   });
@@ -85,15 +86,4 @@ function charged(
 
 function runLabels({ experimentName, runName, runId, status }: RunRecord): Readonly<Record<string, string>> {
   return { experiment: experimentName, run: runName, run_id: runId, status };
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const escaped = (text: string) =>
-    text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-  return `{${Object.entries(labels).map(([name, text]) => `${name}="${escaped(text)}"`).join(",")}}`;
-}
-
-/** Go's spelling of what is no finite number. */
-function numberText(value: number): string {
-  return value === Infinity ? "+Inf" : value === -Infinity ? "-Inf" : String(value);
 }
