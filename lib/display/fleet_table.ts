@@ -41,9 +41,11 @@ export function fleetDimensions({ by }: Fleet): readonly Dimension[] {
   return DIMENSIONS.filter((dimension) => dimension !== "experiment" || by.experiment.length > 1);
 }
 
-/** What a group is called in tables and charts. */
+/** What a group is called in tables and charts: of a path the end, of everything else the begin. */
 export function fleetName(name: string | undefined, most = NAME): string {
   if (name === undefined) return "unknown";
+  const address = name.match(/^https?:\/\/(.+)$/s)?.[1];
+  if (address !== undefined) return shorten(address, most);
   const isLong = Array.from(name).length > most && /[/\\]/.test(name);
   return isLong ? `…${shorten(Array.from(name).slice(1 - most).join(""), most)}` : shorten(name, most);
 }

@@ -14,8 +14,8 @@ Deno.test("fleetTable() shows sums with intervals, what is not known last", () =
   assert.deepEqual(lines.map((line) => line.replace(/─+/, "─").trim()), [
     "Server | Runs | Energy | Interval | CO2e | Interval | Part",
     "─",
-    "http://two | 1 | 3 kJ | 2.7 – 3.3 kJ | 3 g | 2.7 – 3.3 g | 67 %",
-    "http://one | 2 | 1 kJ | 900 J – 1.1 kJ | 1 g | 900 mg – 1.1 g | 22 %",
+    "two | 1 | 3 kJ | 2.7 – 3.3 kJ | 3 g | 2.7 – 3.3 g | 67 %",
+    "one | 2 | 1 kJ | 900 J – 1.1 kJ | 1 g | 900 mg – 1.1 g | 22 %",
     "unknown | 2 | – | 500 mg | no bounds | 11 %",
   ]);
   assert.equal(fleetSentence(fleet), "5 runs: 4.5 g CO2e (at least 3.6 g) from 4 kJ (3.6 – 4.4 kJ).");
@@ -46,7 +46,7 @@ Deno.test("fleetFigure() is valid in both versions of Plotly, whatever the names
   const { data: [bars], layout } = fleetFigure(fleet, "server") ?? assert.fail("no chart");
   assert.deepEqual(bars?.["x"], [0.5, 1, 3]);
   assert.deepEqual((bars?.["error_x"] as { array: number[] }).array, [0, 0.1, 0.3]);
-  assert.match(JSON.stringify(layout["title"]), /http:\/\/two has emitted 67 % of all, of 3 servers/);
+  assert.match(JSON.stringify(layout["title"]), /two has emitted 67 % of all, of 3 servers/);
   assert.equal(fleetFigure(fleetOf([fleetRun("silent", undefined), fleetRun("one", 1)]), "model"), undefined);
 });
 
@@ -61,6 +61,7 @@ Deno.test("fleetReport() is a page in which names are text", () => {
 
 Deno.test("fleetName() keeps the end of a long path, the begin of everything else", () => {
   assert.equal(fleetName("/home/ann/deep/deep/train.ipynb", 14), "…p/train.ipynb");
+  assert.equal(fleetName("https://machine-7.lab.example.org:8888/user/ann", 14), "machine-7.lab…");
   assert.equal(fleetName("a name that is long", 10), "a name th…");
   assert.equal(fleetName(undefined), "unknown");
 });

@@ -96,7 +96,7 @@ peerTest(
     }
     const { stdout } = await runWattbook(["compare", "--fleet", "grid", "--from", server.url]);
     assert.match(stdout, /^3 runs: 4 g CO2e \(2 – 8 g\) from 40 kJ \(20 – 80 kJ\)\./);
-    assert.match(stdout, /\nhttp:\/\/two +1 +30 kJ +15 – 60 kJ +3 g +1\.5 – 6 g +75 %/);
+    assert.match(stdout, /\ntwo +1 +30 kJ +15 – 60 kJ +3 g +1\.5 – 6 g +75 %/);
     const none = await runWattbook(["compare", "--fleet", "gird", "--from", server.url]);
     assert.deepEqual([none.code, none.stdout], [1, ""]);
     assert.match(none.stderr, /no experiment "gird" in .*, there is "grid", "other"/);
