@@ -3,12 +3,13 @@ import type { Seconds } from "../units.ts";
 import { expectedLength } from "./expected_length.ts";
 import { greenestOrder, orderLines } from "./greenest_order.ts";
 import { greenestStart, type SweepStart } from "./greenest_start.ts";
+import { waitForGreenest } from "./greenest_wait.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { NotebookError } from "./notebook_error.ts";
 import { serverPlace } from "./server_place.ts";
 import type { SweepState } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
-import { sleep, waitUntil } from "./wait_until.ts";
+import { sleep } from "./wait_until.ts";
 
 /** When a sweep begins. */
 export interface GreenestWhen {
@@ -94,15 +95,15 @@ export async function makeReady(
   }
   const ordered = where ? places.map(({ server }) => server) : servers;
   if (expectedS === undefined) return { servers: ordered };
-  const { untilMs } = when ?? {};
-  const start = await greenestStart(places.slice(0, needed), { expectedS, untilMs }, host);
-  onEvent({ kind: "start", start });
-  const clock = { nowMs, sleep: wait };
-  const hasCome = await waitUntil(
-    start.startMs,
-    clock,
+  const worked = places.slice(0, needed);
+  const ask = (untilMs: number | undefined) => greenestStart(worked, { expectedS, untilMs }, host);
+  const untilMs = when?.untilMs;
+  const start = await waitForGreenest(await ask(untilMs), {
+    clock: { nowMs, sleep: wait },
     signal,
-    (leftMs) => onEvent({ kind: "wait", start, leftMs }),
-  );
-  return hasCome ? { servers: ordered, start } : undefined;
+    askAgain: (latestMs) => ask(Math.min(untilMs ?? Infinity, latestMs)),
+    onStart: (start) => onEvent({ kind: "start", start }),
+    onWait: (start, leftMs) => onEvent({ kind: "wait", start, leftMs }),
+  });
+  return start && { servers: ordered, start };
 }
