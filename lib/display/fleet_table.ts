@@ -1,5 +1,5 @@
 import { type Dimension, DIMENSIONS, type Fleet, type FleetGroup } from "../record/fleet.ts";
-import { formatNumber } from "../units.ts";
+import { addFigures, formatNumber } from "../units.ts";
 import { grams, joules } from "./interval_text.ts";
 import { type Column, type RowsTable, rowsTable } from "./rows_table.ts";
 import { shorten } from "./shorten.ts";
@@ -7,6 +7,9 @@ import { rangeText, valueText } from "./table.ts";
 
 /** Characters of a name; of a path its end says most. */
 const NAME = 48;
+
+/** Rows of a table; what is smaller stands in the last one together. */
+const MOST_ROWS = 30;
 
 const HEADS: Readonly<Record<Dimension, string>> = {
   server: "Server",
@@ -33,7 +36,22 @@ export function fleetTable({ sum, by }: Fleet, dimension: Dimension): RowsTable 
         emissionsG && total > 0 ? `${formatNumber(100 * emissionsG.value / total, 2)} %` : "–",
     },
   ];
-  return rowsTable(columns, by[dimension]);
+  return rowsTable(columns, rowsOf(by[dimension]));
+}
+
+function rowsOf(groups: readonly FleetGroup[]): readonly FleetGroup[] {
+  if (groups.length <= MOST_ROWS) return groups;
+  const shown = groups.slice(0, MOST_ROWS - 1), others = groups.slice(MOST_ROWS - 1);
+  const count = (pick: (group: FleetGroup) => number) => others.reduce((sum, group) => sum + pick(group), 0);
+  return [...shown, {
+    name: `${others.length.toLocaleString("en-US")} others`,
+    runs: count(({ runs }) => runs),
+    withEmissions: count(({ withEmissions }) => withEmissions),
+    withoutEnd: count(({ withoutEnd }) => withoutEnd),
+    withEnergy: count(({ withEnergy }) => withEnergy),
+    energyJ: addFigures(others.flatMap(({ energyJ }) => energyJ ?? [])),
+    emissionsG: addFigures(others.flatMap(({ emissionsG }) => emissionsG ?? [])),
+  }];
 }
 
 /** The tables that say something: one experiment alone is no division. */

@@ -109,6 +109,8 @@ Deno.test("wattbook compare draws an experiment of a store, and tests the repeat
     { words: ["--out", "page.pdf"], status: 2, message: /--out is "page.pdf", should end in ".html"/ },
     { words: ["digits"], status: 2, message: /unexpected word "digits"/ },
     { words: ["--experiment", ""], status: 2, message: /--experiment is "", should be the name/ },
+    { words: ["--fleet", "digits", "sums"], status: 2, message: /unexpected word "sums"/ },
+    { words: ["--fleet", "digits", "--experiment", "sums"], status: 2, message: /unexpected word "digits"/ },
     { words: ["--nonsense"], status: 2, message: /Unknown option '--nonsense'/ },
   ];
   for (const { words, status, message } of errors) {

@@ -21,6 +21,15 @@ Deno.test("fleetTable() shows sums with intervals, what is not known last", () =
   assert.equal(fleetSentence(fleet), "5 runs: 4.5 g CO2e (at least 3.6 g) from 4 kJ (3.6 – 4.4 kJ).");
 });
 
+Deno.test("fleetTable() of many has the smallest in one row together", () => {
+  // 1 kJ to 40 kJ; the 29 largest stand alone, 1 + … + 11 = 66 are left.
+  const runs = Array.from({ length: 40 }, (_, at) => fleetRun(`net ${at + 1}`, 1000 * (at + 1)));
+  const [head, , ...lines] = fleetTable(fleetOf(runs), "model").text.split("\n");
+  assert.match(head ?? "", /^Model/);
+  assert.equal(lines.length, 30);
+  assert.match(lines.at(-1) ?? "", /^11 others +11 +66 kJ +59\.4 – 72\.6 kJ +66 g +59\.4 – 72\.6 g +8 %/);
+});
+
 Deno.test("fleetNotes() says what the sums do not hold", () => {
   assert.deepEqual(fleetNotes(fleet, 2), [
     '2 runs without a server ("unknown"): only "wattbook notebook" says it.',
