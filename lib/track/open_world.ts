@@ -36,7 +36,7 @@ export function openWorld(host: Host): World {
   const notebook = inKernel ? openNotebook(worker) : undefined;
   const gauge = openGauge(host, worker);
   const session = openSession(), telemetry = openTelemetry(host);
-  const tags = { ...sourceTags(host, inKernel) };
+  const tags: Record<string, string> = {};
   const askGit = addGitTags(tags, sourceFolder(inKernel));
   if (inKernel) void askGit();
   const show: Show = openShow(host, notebook, (run) => outbox.destination(run));
@@ -72,7 +72,9 @@ export function openWorld(host: Host): World {
     live,
     processEnd: openProcessEnd(host.monotonicS),
     epochMs: host.epochMs,
-    openJournal: (runId, info, startMs) => journals.begin(runId, info, tags, startMs),
+    openJournal: (runId, info, startMs) =>
+      // Read anew for each run: a kernel may get its notebook long after the package was imported.
+      journals.begin(runId, info, { ...sourceTags(host, inKernel), ...tags }, startMs),
     intensityOf: (place) => intensityFor(place, host),
     knownIntensityOf: (place) => knownIntensityFor(place, host),
     beside: (info, intensity) => besideOf(info, intensity, host),

@@ -11,6 +11,11 @@ Deno.test("sourceTags() names the notebook and the user that the environment tel
   });
 });
 
+Deno.test("sourceTags() says of which run of a whole notebook a run is part", () => {
+  const host = realHost({ environment: { WATTBOOK_PART_OF: "0123" } });
+  strictEqual(sourceTags(host, true)["wattbook.part_of"], "0123");
+});
+
 Deno.test("sourceTags() prefers the user that MLflow is told", () => {
   const host = realHost({ environment: { MLFLOW_TRACKING_USERNAME: "lab", LOGNAME: "ann" } });
   strictEqual(sourceTags(host, true)["mlflow.user"], "lab");

@@ -2,7 +2,7 @@ import { NotebookError } from "./notebook_error.ts";
 import type { JobOutcome, SweepState } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
 
-/** A sweep that has not ended is not forgotten by accident. */
+/** @throws {NotebookError} When a folder holds a sweep that has not ended and that nobody asked to go on with. */
 export function refuseUnfinished(former: SweepState, jobs: readonly SweepJob[], out: string): void {
   const missing = jobs.filter(({ key }) => !former.ended.has(key)).length;
   const known = jobs.filter(({ key }) => former.ended.has(key) || former.open.has(key)).length;
@@ -30,7 +30,7 @@ export function keptOutcome(
   return { ...notBegun("lost", problem, begun.startMs), server: begun.server };
 }
 
-/** How a job ends that no kernel has ended. */
+/** The outcome of a job of which nothing is known to have run. */
 export function notBegun(
   status: "lost" | "refused" | "failed",
   problem: string,
