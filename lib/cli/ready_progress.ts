@@ -1,5 +1,6 @@
 import { formatDuration } from "../units.ts";
 import type { SweepEvent } from "../runner/sweep.ts";
+import { momentText } from "../runner/moments.ts";
 import { startSentence } from "../runner/start_words.ts";
 
 /** Where the progress is shown. */
@@ -21,33 +22,27 @@ export interface ReadyProgressOptions {
 export function readyProgress({ say, write, columns }: ReadyProgressOptions): (event: SweepEvent) => boolean {
   let isDrawn = false;
   const clear = () => {
-    if (isDrawn) write("\r\x1b[K");
+    // It stands on a line of its own: what Ctrl-C says comes below it.
+    if (isDrawn) write("\x1b[1A\r\x1b[K");
     isDrawn = false;
   };
+  const draw = (leftMs: number, width: number) => {
+    const left = formatDuration(Math.ceil(leftMs / 1000));
+    write(`${`  waiting, begins in ${left}, Ctrl-C to give up`.slice(0, width - 1)}\n`);
+    isDrawn = true;
+  };
   return (event) => {
+    clear();
     if (event.kind === "order") {
       say("servers, the cleanest grid first:");
       for (const line of event.lines) say(line);
     } else if (event.kind === "start") {
       say(startSentence(event.start));
       const { askedMs, startMs } = event.start;
-      if (columns === undefined && startMs > askedMs) {
-        say(`waiting ${formatDuration((startMs - askedMs) / 1000)}`);
-      }
+      if (columns === undefined && startMs > askedMs) say(`waiting until ${momentText(startMs)}`);
     } else if (event.kind === "wait") {
-      clear();
-      if (columns === undefined || event.leftMs === 0) return true;
-      write(
-        `  waiting, begins in ${formatDuration(Math.ceil(event.leftMs / 1000))}, Ctrl-C to give up`.slice(
-          0,
-          columns - 1,
-        ),
-      );
-      isDrawn = true;
-    } else {
-      clear();
-      return false;
-    }
+      if (columns !== undefined && event.leftMs > 0) draw(event.leftMs, columns);
+    } else return false;
     return true;
   };
 }

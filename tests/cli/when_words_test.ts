@@ -100,7 +100,7 @@ Deno.test("wattbook notebook --when greenest waits, and Ctrl-C leaves nothing bu
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
     said += text;
     // Once more would kill it.
-    if (/\bwaiting \d/.test(text)) child.kill("SIGINT");
+    if (/\bwaiting until \d/.test(text)) child.kill("SIGINT");
   }
   const { code } = await child.status;
   await child.stdout.cancel();

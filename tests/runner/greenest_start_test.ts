@@ -30,6 +30,27 @@ Deno.test("greenestStart() takes the cleanest half hour of a forecast and says w
   );
 });
 
+Deno.test("greenestStart() of two places takes the time that is best for their mean", async () => {
+  const quarter = 900, from = HALF_PAST / 1000;
+  // Germany by Energy-Charts: an hour of 100, measured at first, then an hour of 400.
+  const co2eq = [100, null, null, null, null, null, null, null];
+  const germany = {
+    unix_seconds: co2eq.map((_, at) => from + at * quarter),
+    co2eq,
+    co2eq_forecast: [null, 100, 100, 100, 400, 400, 400, 400],
+    deprecated: false,
+  };
+  await using grid = halfHours(300, 200, 150, 250);
+  const britain = grid.services.answer;
+  grid.services.answer = (url, request) =>
+    url.hostname === "api.energy-charts.info" ? json(germany) : britain(url, request);
+  const places = [await placed("GB"), await placed("DE")];
+  const start = await greenestStart(places, { expectedS: 1800 }, grid.host);
+  // 200, 150, 275, 325
+  assert.deepEqual([start.startMs, start.now.value, start.then.value], [HALF_PAST + HALF_MS, 200, 150]);
+  assert.deepEqual([start.zone, start.forecastUntilMs], ["GB; de", HALF_PAST + 4 * HALF_MS]);
+});
+
 Deno.test("greenestStart() waits no longer than it may, and says when now is best or it is too late", async () => {
   await using grid = halfHours(300, 200, 150, 250);
   const place = await placed("GB");
