@@ -55,8 +55,8 @@ interface Insert {
   readonly conflict: string;
 }
 
-/** Rows per statement, most first: a call costs more than a row. All stay below SQLite's oldest limit of 999 values. */
-const AT_ONCE = [64, 16, 4, 1] as const;
+/** Rows per statement at most: a call costs more than a row. Stays below SQLite's oldest limit of 999 values. */
+const AT_ONCE = 64;
 
 function insert(
   store: SqliteFile,
@@ -64,11 +64,9 @@ function insert(
   rows: readonly (readonly (string | number)[])[],
 ): void {
   const row = `(${Array(columns).fill("?")})`;
-  let at = 0;
-  for (const count of AT_ONCE) {
-    if (rows.length - at < count) continue;
-    const sql = `INSERT INTO ${into} VALUES ${Array(count).fill(row)} ON CONFLICT ${conflict}`;
-    const statement = store.prepare(sql);
-    for (; rows.length - at >= count; at += count) statement.run(...rows.slice(at, at + count).flat());
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    const some = rows.slice(at, at + AT_ONCE);
+    const sql = `INSERT INTO ${into} VALUES ${Array(some.length).fill(row)} ON CONFLICT ${conflict}`;
+    store.prepare(sql).run(...some.flat());
   }
 }
