@@ -4,6 +4,10 @@ import { type SamplerConfig, samplerThreadSource, THREAD_STATE } from "./sampler
 export interface SamplerPort {
   /** Sends a message. */
   postMessage(message: unknown): void;
+  /** Leaves a message under a key until the worker looks. */
+  leave(key: string, message: unknown): void;
+  /** Takes a message back that the worker does not have yet; otherwise false. */
+  takeBack(key: string): boolean;
 }
 
 /** Where the sampler's thread lives. */
@@ -17,6 +21,9 @@ export interface SamplerHome {
   /** Ends the sampler. */
   end(): void;
 }
+
+/** Under which the kernel's worker is told to begin. */
+const KEY = "sampler";
 
 /** A thread costs more than anything else here, so outside a kernel it starts only after this long. */
 const PAYS_AFTER_MS = 1000;
@@ -32,7 +39,7 @@ export function openHome(port: SamplerPort | undefined, config: () => SamplerCon
 function sharedHome(port: SamplerPort, config: () => SamplerConfig): SamplerHome {
   let opened = false, running = false;
   const rest = () => {
-    if (running) port.postMessage({ room: "sampler", kind: "stop" });
+    if (running && !port.takeBack(KEY)) port.postMessage({ room: "sampler", kind: "stop" });
     running = false;
   };
   return {
@@ -41,8 +48,10 @@ function sharedHome(port: SamplerPort, config: () => SamplerConfig): SamplerHome
       opened = true;
     },
     start(periodMs, quickMs) {
-      const kind = !opened ? "open" : running ? "period" : "begin";
-      port.postMessage({ room: "sampler", kind, ...(opened ? {} : config()), periodMs, quickMs });
+      const pace = { room: "sampler", periodMs, quickMs };
+      if (!opened) port.postMessage({ ...pace, kind: "open", ...config() });
+      else if (running && !port.takeBack(KEY)) port.postMessage({ ...pace, kind: "period" });
+      else port.leave(KEY, { ...pace, kind: "begin" });
       opened = running = true;
     },
     rest,

@@ -9,9 +9,9 @@ export interface CellHandlers {
   /**
    * Adds one until it is disposed.
    *
-   * @param stamp Finds out which of the observer's cells runs now; returns whether an answer will come.
+   * @param stamp Finds out which of the observer's cells runs now, if it can.
    */
-  add(handler: CellEndHandler, stamp: (arrived: (cell: number | undefined) => void) => boolean): Disposable;
+  add(handler: CellEndHandler, stamp: (arrived: (cell: number | undefined) => void) => unknown): Disposable;
   /** The hook says that the cell threw. */
   failed(end: CellEnd): void;
   /** The hook says that a cell ended well; `putBack`: it is the one of which `failed` was told. */
@@ -29,8 +29,8 @@ interface Entry {
   readonly handler: CellEndHandler;
   /** When it was added, milliseconds since 1970, as in the kernel's messages. */
   readonly sinceMs: number;
-  /** The observer's number of its first cell; `"asked"` until that is known, `"unknown"` when it never will be. */
-  cell: number | "asked" | "unknown";
+  /** The observer's number of its first cell; `undefined` until that is known. */
+  cell: number | undefined;
   /** Cells of whose end it was told. */
   told: number;
   /** Cells of whose end the kernel's own message has come. */
@@ -43,8 +43,9 @@ interface Entry {
 /**
  * Opens the list of those who want to know when a cell ends.
  *
- * The kernel's own messages come late and their dates are no order: in Run All the end of one cell arrives while the
- * next one runs. So each handler learns its cell's number from a marker in the same stream.
+ * The kernel's own messages come late: in Run All the end of one cell arrives while the next one runs. So each handler
+ * learns its cell's number from a marker in the same stream; until then it belongs to no cell that was over before
+ * it was added.
  *
  * @param nowMs The clock of the kernel's messages.
  */
@@ -85,16 +86,15 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
       const entry: Entry = {
         handler,
         sinceMs: nowMs(),
-        cell: "asked",
+        cell: undefined,
         told: 0,
         idle: 0,
         failed: false,
         passed: false,
       };
-      const asked = stamp((cell) => {
-        entry.cell = cell ?? "unknown";
+      stamp((cell) => {
+        entry.cell = cell;
       });
-      if (!asked) entry.cell = "unknown";
       entries.add(entry);
       return { [Symbol.dispose]: () => void entries.delete(entry) };
     },
@@ -109,7 +109,7 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
     },
     passed(cell) {
       for (const entry of [...entries]) {
-        if (typeof entry.cell !== "number" || entry.cell >= cell || entry.told > 0) continue;
+        if (entry.cell === undefined || entry.cell >= cell || entry.told > 0) continue;
         entry.passed = true;
         void tellSucceeded(entry);
       }
@@ -129,8 +129,7 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
 
 /** Whether an entry was there when that cell ended. */
 function wasOpen({ cell, sinceMs }: Entry, end: CellIdle): boolean {
-  if (cell === "unknown") return sinceMs < end.endMs;
-  return cell !== "asked" && cell <= end.cell;
+  return cell === undefined ? sinceMs < end.endMs : cell <= end.cell;
 }
 
 /** Whatever fails in here must not become an error of the user's cell. */

@@ -1,5 +1,5 @@
 import type { CellEnd } from "./cell_end.ts";
-import { readSource, wantSources } from "./cell_source.ts";
+import { readSource } from "./cell_source.ts";
 import type { Fence } from "./fence.ts";
 import type { CellIdle, CellInput, Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
@@ -101,13 +101,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
   return {
     add(watcher) {
       watchers.add(watcher);
-      wantSources(observer.source, needSource());
-      return {
-        [Symbol.dispose]() {
-          watchers.delete(watcher);
-          wantSources(observer.source, needSource());
-        },
-      };
+      return { [Symbol.dispose]: () => void watchers.delete(watcher) };
     },
     input: announce,
     idle(end) {

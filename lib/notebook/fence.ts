@@ -1,6 +1,6 @@
 import type { Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
-import { publish } from "./outputs.ts";
+import { publish as publishNow } from "./outputs.ts";
 
 /**
  * Waits until everything printed so far has left the kernel.
@@ -11,20 +11,33 @@ import { publish } from "./outputs.ts";
  */
 export interface Fence {
   /**
-   * Waits, at most 5 s without anything arriving; returns at once without an observer. `patient`: waits for one that is starting.
+   * Waits, at most 5 s without anything arriving; returns at once without an observer.
    *
+   * @param patient Waits for an observer that is starting.
+   * @param meanwhile Done while the marker is on its way; waited for in any case.
    * @returns Whether everything is known to have left.
    */
-  wait(patient: boolean): Promise<boolean>;
+  wait(patient: boolean, meanwhile?: () => Promise<void>): Promise<boolean>;
   /** The same on the calling thread, for a cell that fails and cannot wait otherwise. */
   waitSync(limitMs: number): void;
   /**
-   * Finds out, without waiting, which of the observer's cells runs now: what the kernel publishes keeps its order.
+   * Finds out which of the observer's cells runs now: what the kernel publishes keeps its order. It costs nothing,
+   * because the answer comes with the next marker, and each cell ends with one; `ask()` sends one now.
    *
    * @param arrived Gets the number, or nothing when it cannot be known any more.
    * @returns Whether an answer will come.
    */
   stamp(arrived: (cell: number | undefined) => void): boolean;
+  /** Sends a marker now if somebody waits for the number of a cell. */
+  ask(): void;
+}
+
+/** The kernel as far as a fence needs it. */
+export interface FencedKernel {
+  /** The clock of its messages, milliseconds since 1970. */
+  nowMs(): number;
+  /** Sends a message; false when that is impossible. */
+  publish(type: string, content: Record<string, unknown>): boolean;
 }
 
 /** The observer is the kernel's last listener: a front-end that is busy with a megabyte holds it up. */
@@ -39,18 +52,33 @@ const OVERDUE_LIMIT_MS = 50;
 /** As it was when we began: a cell may replace it. */
 const { wait: sleep } = Atomics;
 
-/** A fence over an observer. */
-export function openFence(observer: Observer | undefined): Fence {
+/**
+ * A fence over an observer.
+ *
+ * @param observer Sees what has left.
+ * @param kernel The clock of its messages, and how it sends one.
+ */
+export function openFence(
+  observer: Observer | undefined,
+  { nowMs, publish }: FencedKernel = { nowMs: Date.now, publish: publishNow },
+): Fence {
   let last = 0;
   let missed = 0;
   let hasPatience = true;
-  let stamped: number | undefined;
+  const stamps: { readonly askedMs: number; readonly arrived: (cell: number | undefined) => void }[] = [];
   const seen = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.fence);
   const arrivals = () => observer === undefined ? 0 : Atomics.load(observer.shared, SHARED.arrived);
   /** Sends a marker; 0 when that is impossible. */
   const mark = () => {
     const display_id = `${observer?.fencePrefix}${last + 1}`;
-    return publish("update_display_data", { data: {}, metadata: {}, transient: { display_id } }) ? ++last : 0;
+    if (!publish("update_display_data", { data: {}, metadata: {}, transient: { display_id } })) return 0;
+    last++;
+    for (const { askedMs, arrived } of stamps.splice(0)) {
+      // A cell whose end nobody told of ends without a marker: the next one's is no answer.
+      const isLate = () => (observer?.cell()?.startMs ?? 0) > askedMs;
+      observer?.onFence(last, (cell) => arrived(isLate() ? undefined : cell));
+    }
+    return last;
   };
   const patienceFor = (limitMs: number) => seen() < missed ? Math.min(limitMs, OVERDUE_LIMIT_MS) : limitMs;
   // Only where markers are known to come back.
@@ -63,20 +91,26 @@ export function openFence(observer: Observer | undefined): Fence {
   return {
     stamp(arrived) {
       if (observer === undefined || !observer.ready) return false;
-      // All who ask before this thread lets go of the cell share one marker.
-      if (stamped === undefined) queueMicrotask(() => stamped = undefined);
-      stamped ??= mark();
-      if (stamped > 0) observer.onFence(stamped, arrived);
-      return stamped > 0;
+      stamps.push({ askedMs: nowMs(), arrived });
+      return true;
     },
-    async wait(patient) {
-      if (!await isReady(patient) || observer === undefined) return false;
+    ask() {
+      if (stamps.length > 0) mark();
+    },
+    async wait(patient, meanwhile = () => Promise.resolve()) {
+      if (!await isReady(patient) || observer === undefined) {
+        await meanwhile();
+        return false;
+      }
+      let work: Promise<void> | undefined;
       const lastMs = performance.now() + mostMs();
       for (let left = patienceFor(LIMIT_MS), number = 0, before = arrivals(); left > 0;) {
         if (number === 0 || seen() === 0) number = mark();
         const limit = seen() === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
+        const passing = number === 0 ? false : passes(observer, number, limit);
+        await (work ??= meanwhile());
         if (number === 0) return false;
-        if (await passes(observer, number, limit)) return true;
+        if (await passing) return true;
         left -= limit;
         // As long as something arrives the queue is only long.
         if (left <= 0 && arrivals() > before && performance.now() < lastMs) left = LIMIT_MS;

@@ -49,8 +49,8 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
   let lastMs = -Infinity;
   const onSignal = () => {
     const nowMs = performance.now();
-    // Where no worker counts, a second Stop soon after the first ends the process here.
-    if (observer() === undefined && nowMs - lastMs < SECOND_WITHIN_MS) Deno.kill(Deno.pid, "SIGTERM");
+    // The worker counts too, but two Stops that come before it has heard the first are one for it.
+    if (nowMs - lastMs < SECOND_WITHIN_MS) Deno.kill(Deno.pid, "SIGTERM");
     lastMs = nowMs;
     fire();
   };
@@ -88,6 +88,8 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     watch() {
       const worker = observer();
       if (watchers++ === 0) {
+        // A Stop of an earlier run is not the first of this one's two.
+        lastMs = -Infinity;
         worker?.watchStop(true);
         // A worker that is still starting takes long to answer.
         if (worker?.ready !== true) listen(true);

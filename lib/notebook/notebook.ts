@@ -1,5 +1,6 @@
 import { type CellEnd, type CellEndHandler, hookCellEnd } from "./cell_end.ts";
 import { openCellHandlers } from "./cell_handlers.ts";
+import { readSource } from "./cell_source.ts";
 import { type CellOver, type CellWatch, type CellWatcher, openCellWatch } from "./cell_watch.ts";
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
@@ -23,6 +24,8 @@ export interface Notebook {
    * `patient`: also what this cell has printed, and waits for an observer that is starting.
    */
   fence(patient?: boolean): Promise<void>;
+  /** Does something at the end of this cell, or of the next, while the kernel sends what was shown; never throws. */
+  atEnd(work: () => Promise<void>): void;
   /** Tells of every cell's end until it is disposed. */
   onCellEnd(handler: CellEndHandler): Disposable;
   /** Tells of every cell, also of those without a run; nothing without the observer. */
@@ -39,7 +42,9 @@ export interface Notebook {
   watchStop(): StopWatch;
   /** Forgets an earlier Stop. */
   resetStop(): void;
-  /** Tells which cell runs now, once the observer's message arrives; never where it has not seen the cell begin. */
+  /** The cell that runs now, if the observer has seen it begin. */
+  running(): CellInput | undefined;
+  /** Tells which cell runs now, at its end; never where the observer has not seen the cell begin. */
   whichCell(found: (cell: CellInput) => void): void;
   /** The newest cell that the observer saw begin. */
   cell(): CellInput | undefined;
@@ -58,8 +63,12 @@ const READY_LIMIT_MS = 10_000;
  */
 export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const handlers = openCellHandlers();
+  const works: (() => Promise<void>)[] = [];
+  let shown = 0;
   const interrupt = openInterrupt(() => observer);
   let armed = false, hasLeft = false, failedIn = 0;
+  // The kernel's number of the last cell whose end a hook has told; each cell has one, failing ones too.
+  let endedCount = NaN;
   const cellNow = () => observer ? Atomics.load(observer.shared, SHARED.cell) : 0;
 
   const observer: Observer | undefined = worker && startObserver(worker, {
@@ -90,6 +99,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       tellEnded?.(end);
       fence.waitSync(2000);
       failedIn = cellNow();
+      endedCount++;
     },
     async succeeded(putBack, count) {
       const tellEnded = await watch?.succeeding(count);
@@ -98,29 +108,46 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       if (putBack && await fence.wait(false) && cellNow() > failedIn) putBack = false;
       await handlers.succeeded(putBack);
       await tellEnded?.({ status: "ok" });
+      endedCount = count;
     },
     // Only a cell with a run is worth waiting for an observer that is still starting.
     async flush() {
-      hasLeft = await fence.wait(armed);
+      const before = shown;
+      hasLeft = await fence.wait(armed, async () => {
+        await Promise.all(works.splice(0).map((work) => work()));
+      });
+      if (shown > before) hasLeft = await fence.wait(armed);
     },
   });
-  // Without that hook a run begins behind a fence: the observer has seen its cell begin, and no answer can be late.
-  const stampNow = (arrived: (cell: number | undefined) => void) => {
-    if (!observer?.ready) return false;
-    arrived(cellNow());
-    return true;
+  const stamp = (arrived: (cell: number | undefined) => void) => {
+    // Without that hook a run begins behind a fence: the observer has seen its cell begin, and no answer can be late.
+    if (!hooks.success) return observer?.ready && arrived(cellNow());
+    fence.stamp(arrived);
+    // A cell whose end is not told has no marker at its end.
+    if (!hooks.failure) fence.ask();
   };
 
   return {
-    display,
-    update,
-    complain: (line) => print("stderr", `${line}\n`),
+    display(bundle, displayId) {
+      shown++;
+      display(bundle, displayId);
+    },
+    update(bundle, displayId) {
+      shown++;
+      update(bundle, displayId);
+    },
+    complain(line) {
+      shown++;
+      print("stderr", `${line}\n`);
+    },
+    // Without that hook nobody knows the end in time.
+    atEnd: (work) => void (hooks.success ? works.push(work) : work()),
     async fence(patient = false) {
       // Without the hooks a run ends by what the observer sees, so it has to be there when the run begins.
       const isPatient = patient || !hooks.success || !hooks.failure;
       if (isPatient || !hasLeft) await fence.wait(isPatient);
     },
-    onCellEnd: (handler) => handlers.add(handler, hooks.success ? fence.stamp : stampNow),
+    onCellEnd: (handler) => handlers.add(handler, stamp),
     onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
     observing: () => observer?.whenReady(READY_LIMIT_MS) ?? Promise.resolve(false),
     get stopped() {
@@ -132,8 +159,12 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,
     resetStop: interrupt.reset,
+    running() {
+      const seen = observer && readSource(observer.source);
+      return seen && seen.count > endedCount ? seen : undefined;
+    },
     whichCell(found) {
-      fence.stamp((number) => {
+      stamp((number) => {
         const cell = observer?.cell();
         if (cell !== undefined && cell.cell === number) found(cell);
       });

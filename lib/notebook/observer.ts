@@ -1,5 +1,5 @@
 import { newSourceMemory } from "./cell_source.ts";
-import { SHARED } from "./observer_worker.ts";
+import { SHARED, WATCH } from "./observer_worker.ts";
 
 /** A Web Worker as far as it is used here. */
 export interface WorkerPort {
@@ -144,7 +144,12 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
       return { [Symbol.dispose]: () => void fences.delete(fence) };
     },
     cell: () => cell,
-    watchStop: (on) => worker.postMessage({ room: "observer", kind: "watch", on, number: ++asked }),
+    watchStop(on) {
+      if (on) Atomics.add(shared, SHARED.watches, 1);
+      const [from, to] = on ? [WATCH.left, WATCH.on] : [WATCH.on, WATCH.left];
+      if (Atomics.compareExchange(shared, SHARED.watch, from, to) === from) return;
+      worker.postMessage({ room: "observer", kind: "watch", on, number: ++asked });
+    },
     waitHeard(limitMs) {
       const deadline = performance.now() + limitMs;
       for (let left = limitMs; left > 0; left = deadline - performance.now()) {

@@ -2,7 +2,23 @@ import { isHeldBack } from "../jupyter/held_back.ts";
 import { keepSource } from "./cell_source.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
-export const SHARED = { fence: 0, stopped: 1, ready: 2, cell: 3, heard: 4, arrived: 5, length: 6 } as const;
+export const SHARED = {
+  fence: 0,
+  stopped: 1,
+  ready: 2,
+  cell: 3,
+  heard: 4,
+  arrived: 5,
+  watch: 6,
+  watches: 7,
+  length: 8,
+} as const;
+
+/**
+ * Who listens for Stop in the worker: nobody; nobody any more, until the cell is over (a quick run need not wake the
+ * worker at its end, and the next one in the cell finds it listening); runs.
+ */
+export const WATCH = { off: 0, left: 1, on: 2 } as const;
 
 /**
  * Events of the worker's own thread, for other rooms' texts in it: a cell has begun (`detail` is what the kernel said
@@ -16,7 +32,7 @@ export const CELL_EVENTS = { input: "wattbook-input", idle: "wattbook-idle" } as
  * is blocked). Its event loop has to stay free: a subscriber that does not read blocks everybody's output.
  */
 export const observerWorkerSource = `(() => {
-  const SHARED = ${JSON.stringify(SHARED)};
+  const SHARED = ${JSON.stringify(SHARED)}, WATCH = ${JSON.stringify(WATCH)};
   const keepSource = ${keepSource};
   // Whether the kernel's messages come late unless we say something after each.
   const isHeldBack = ${isHeldBack("deno", Deno.version.deno)};
@@ -35,14 +51,24 @@ export const observerWorkerSource = `(() => {
     }
     if (data.kind === "watch") {
       watch(data.on);
+      Atomics.store(shared, SHARED.watch, data.on ? WATCH.on : WATCH.off);
       Atomics.store(shared, SHARED.heard, data.number);
       Atomics.notify(shared, SHARED.heard);
     }
   });
 
-  let lastStop = -Infinity;
+  let lastStop = -Infinity, lastWatches = 0;
   const onStop = () => {
-    const now = performance.now();
+    if (!forCell && Atomics.compareExchange(shared, SHARED.watch, WATCH.left, WATCH.off) === WATCH.left) {
+      // Nobody's run any more: it does what it does without us.
+      watch(false);
+      Deno.kill(Deno.pid, "SIGINT");
+      return;
+    }
+    const now = performance.now(), watches = Atomics.load(shared, SHARED.watches);
+    // A Stop of an earlier run is not the first of this one's two.
+    if (watches !== lastWatches) lastStop = -Infinity;
+    lastWatches = watches;
     Atomics.store(shared, SHARED.stopped, 1);
     tell({ kind: "stop" });
     // A second Stop soon after the first means it: end the process as the runtime alone would.
@@ -70,6 +96,8 @@ export const observerWorkerSource = `(() => {
 
   async function observe({ hostname, port }) {
     const connection = await Deno.connect({ hostname, port });
+    // What we say has to leave at once: it is the acknowledgement for which the kernel waits.
+    connection.setNoDelay(true);
     const write = async (bytes) => {
       for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
     };
@@ -161,6 +189,7 @@ export const observerWorkerSource = `(() => {
         if (JSON.parse(text.decode(contentPart)).execution_state !== "idle") return;
         self.dispatchEvent(new CustomEvent("${CELL_EVENTS.idle}", { detail: { cell } }));
         const stopped = watching && Atomics.load(shared, SHARED.stopped) === 1;
+        if (Atomics.compareExchange(shared, SHARED.watch, WATCH.left, WATCH.off) === WATCH.left) forRuns = false;
         watchCell(false);
         tell({ kind: "idle", cell, endMs: Date.parse(header.date), failed, stopped });
         failed = undefined;

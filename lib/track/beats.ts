@@ -13,6 +13,8 @@ export interface Beats {
 /** A worker as far as it is used here. */
 interface BeatPort {
   postMessage(message: unknown): void;
+  leave(key: string, message: unknown): void;
+  takeBack(key: string): boolean;
 }
 
 /**
@@ -37,26 +39,32 @@ export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | un
     follow(run) {
       const { file } = run.journal;
       if (file === "") return () => {};
+      const isFirst = !hasBegun;
       begin();
       followed.add(run);
       const beganS = host.monotonicS();
       let lastS = beganS;
-      const alive = (seconds: number, energyJ: number | undefined) =>
-        worker?.postMessage({ room: "beat", kind: "alive", run: run.id, file, seconds, energyJ });
-      alive(0, undefined);
+      const alive = (seconds: number, energyJ: number | undefined) => (
+        { room: "beat", kind: "alive", run: run.id, file, seconds, energyJ }
+      );
+      // The first is sent behind the pace.
+      if (isFirst) worker?.postMessage(alive(0, undefined));
+      else worker?.leave(run.id, alive(0, undefined));
       const timer = setInterval(() => {
         const nowS = host.monotonicS();
         // The journal of a run of days must not grow without end.
         if (nowS - lastS < (nowS - beganS) * BEAT.part) return;
         lastS = nowS;
         const told = run.beat();
-        if (told) alive(told.seconds, told.shareJ);
+        if (told) worker?.postMessage(alive(told.seconds, told.shareJ));
       }, BEAT.everyMs);
       Deno.unrefTimer(timer);
       return () => {
         clearInterval(timer);
         followed.delete(run);
-        worker?.postMessage({ room: "beat", kind: "end", run: run.id });
+        if (worker?.takeBack(run.id) === false) {
+          worker.postMessage({ room: "beat", kind: "end", run: run.id });
+        }
       };
     },
   };

@@ -44,7 +44,7 @@ const KEPT = 8;
  * @param place Makes a mark of the worker's numbers.
  */
 export function openCellMarks(
-  port: SamplerPort,
+  port: Pick<SamplerPort, "postMessage">,
   sources: number,
   place: (numbers: readonly number[]) => LedgerMark,
 ): CellMarks {

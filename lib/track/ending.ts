@@ -41,23 +41,26 @@ export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefi
   const killed = () => shouldStop() && !exceeded;
   const finish = (status: RunStatus, error?: RunError): RunRecord => {
     if (run.record) return run.record;
+    world.ending(run);
     const record = run.end(killed() ? "KILLED" : status, error);
     world.together(() => {
       stopTimer();
+      // What the cell does now is no run's: Stop is the runtime's again.
+      stopWatch?.[Symbol.dispose]();
       world.ended(run, record);
     });
     return record;
   };
   const release = () => watches.splice(0).forEach((watch) => watch[Symbol.dispose]());
-  const settle = async (record: RunRecord) => {
-    await world.settled(run, record);
+  const settle = async (record: RunRecord, stored: "now" | "with the cell" = "now") => {
+    await world.settled(run, record, stored);
     return run.record ?? record;
   };
   // Only after a block's end it is known whether it threw: a cell says so at its own end, a program right after.
   const disposed = async () => {
     const record = finish("FINISHED");
     program?.closed();
-    await settle(record);
+    await settle(record, "with the cell");
     program?.closed();
   };
   const ended = (record: RunRecord) => {
@@ -76,7 +79,6 @@ export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefi
   };
   const stopTimer = world.every(run, checkBudget);
 
-  if (stopWatch) watches.push(stopWatch);
   if (notebook) {
     watches.push(
       notebook.onStop(() => controller.abort(stopReason("AbortError", "Stopped by the user"))),
@@ -97,7 +99,7 @@ export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefi
             await preloadBeside(run.info, world.host);
           }
           const record = run.record ?? finish("FINISHED");
-          await world.settled(run, record);
+          await world.settled(run, record, "with the cell");
           if (record.status === "FAILED") world.corrected(run, run.end("FINISHED", undefined, true));
           release();
         },

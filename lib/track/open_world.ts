@@ -25,6 +25,9 @@ import type { World } from "./world.ts";
 /** What nobody waits for is done when the cell's reply has left. */
 const REPLY_FIRST_MS = 250;
 
+/** A store on this machine is written at the cell's end, while the kernel sends what was shown; else after this. */
+const STORE_AFTER_MS = 5;
+
 /**
  * Puts everything together that exists once per process.
  *
@@ -45,6 +48,7 @@ export function openWorld(host: Host): World {
       if (notebook && run.record) show.card(run, run.record);
     },
     serverAfterMs: notebook ? REPLY_FIRST_MS : 0,
+    storeAfterMs: notebook ? STORE_AFTER_MS : 0,
     filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
   const beats = openBeats(host, gauge, worker);
@@ -95,6 +99,7 @@ export function openWorld(host: Host): World {
       outbox.open(run);
       origin?.begun(run);
     },
+    ending: (run) => origin?.ending(run),
     ended(run, record) {
       open.delete(run);
       live.end(run);
@@ -107,23 +112,26 @@ export function openWorld(host: Host): World {
     endedAtOnce(run, record) {
       if (notebook) show.chartNow(run, record);
       else showOnce(run, record);
+      // Nothing comes after it in this cell.
+      void outbox.storedHere(run);
     },
     corrected(run, record) {
       keep(record);
       if (notebook) show.card(run, record);
       else showOnce(run, record);
       outbox.push(run);
+      void outbox.storedHere(run);
     },
-    async settled(run, record) {
+    async settled(run, record, stored) {
       try {
         if (notebook === undefined) {
           await outbox.settled();
           return showOnce(run, run.record ?? record);
         }
-        await outbox.settledLocally(run);
+        if (stored === "with the cell") notebook.atEnd(() => outbox.storedHere(run));
+        else await outbox.storedHere(run);
         const picture = await show.chart(run, record);
         if (picture !== undefined) outbox.illustrate(run, picture);
-        await outbox.settledLocally(run);
       } catch (error) {
         // Nothing that is shown is worth an error in the user's cell.
         console.error(

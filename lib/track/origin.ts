@@ -8,6 +8,8 @@ import type { Run } from "./run.ts";
 export interface Origin {
   /** A run begins in the cell that runs now. */
   begun(run: Run): void;
+  /** A run is about to end: what is told before its end needs no second delivery. */
+  ending(run: Run): void;
   /** A run has ended: the notebook as it was saved last becomes one of its files. */
   ended(run: Run): Promise<void>;
 }
@@ -30,21 +32,26 @@ export function openOrigin(host: Host, notebook: Notebook, changed: (run: Run) =
   };
   // Who names the notebook in the environment knows better than a server.
   const identity = host.env("WATTBOOK_SOURCE") === undefined ? lookLater(host) : Promise.resolve(undefined);
+  const found = (run: Run, cell: CellInput | undefined) => {
+    if (cell === undefined || cells.has(run)) return;
+    cells.set(run, cell);
+    const { sourceHash } = describeSource(cell.code);
+    tag(run, { "wattbook.cell": String(cell.count), "wattbook.source_hash": sourceHash });
+  };
   return {
     begun(run) {
-      notebook.whichCell((cell) => {
-        cells.set(run, cell);
-        const { sourceHash } = describeSource(cell.code);
-        tag(run, { "wattbook.cell": String(cell.count), "wattbook.source_hash": sourceHash });
-      });
+      // A cell that has just begun may not be known yet; then at the run's end, or with the cell's.
+      found(run, notebook.running());
+      if (!cells.has(run)) notebook.whichCell((cell) => found(run, cell));
     },
+    ending: (run) => found(run, notebook.running()),
     async ended(run) {
-      const found = await identity;
-      if (found === undefined) return;
-      const saved = await found.read();
+      const named = await identity;
+      if (named === undefined) return;
+      const saved = await named.read();
       const place = saved?.sources.indexOf(cells.get(run)?.code ?? "") ?? -1;
       run.tag({
-        ...(run.info.tags["mlflow.source.name"] === undefined ? { "mlflow.source.name": found.path } : {}),
+        ...(run.info.tags["mlflow.source.name"] === undefined ? { "mlflow.source.name": named.path } : {}),
         ...(place >= 0 ? { "wattbook.cell_index": String(place + 1) } : {}),
       });
       if (saved) run.artifact(`notebook/${saved.name}`, new TextEncoder().encode(saved.text));

@@ -21,8 +21,8 @@ export interface Outbox {
   push(run: Run): void;
   /** The chart of a run was drawn: its report gets it. */
   illustrate(run: Run, picture: string): void;
-  /** Waits until the embedded store has the rows of what was pushed; returns at once for a server. */
-  settledLocally(run: Run): Promise<void>;
+  /** Delivers to an embedded store at once, and waits until it has the rows of what was pushed; nothing for a server. */
+  storedHere(run: Run): Promise<void>;
   /** Waits for everything that is on its way. */
   settled(): Promise<void>;
   /** Leaves each embedded store as one file; synchronous, for the end of the process. */
@@ -43,6 +43,8 @@ export interface OutboxOptions {
   changed(run: Run): void;
   /** Milliseconds until a server is asked: a cell's reply goes first. */
   readonly serverAfterMs: number;
+  /** Milliseconds until an embedded store is written, unless `storedHere()` asks for it before. */
+  readonly storeAfterMs: number;
   /** Milliseconds between a run's rows and its files, for the same reason. */
   readonly filesAfterMs: number;
 }
@@ -53,7 +55,10 @@ export interface OutboxOptions {
  * @param host Network and environment.
  * @param options How it works here.
  */
-export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }: OutboxOptions): Outbox {
+export function openOutbox(
+  host: Host,
+  { changed, serverAfterMs, storeAfterMs, filesAfterMs }: OutboxOptions,
+): Outbox {
   const parcels = new Map<string, Parcel>();
   // Where a program waits for its deliveries before it ends, a server that hangs must not hold it for long.
   const stores = openStores(host, serverAfterMs > 0 ? {} : { timeoutS: AT_EXIT_TIMEOUT_S });
@@ -125,7 +130,7 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
     parcel.waits = true;
     parcel.pushedMs = host.epochMs();
     enqueue(parcel, async () => {
-      if (parcel.target.kind === "rest" && serverAfterMs > 0) await pause(serverAfterMs);
+      await parcel.due(parcel.target.kind === "rest" ? serverAfterMs : storeAfterMs);
       parcel.waits = false;
       await deliver(run, parcel);
     });
@@ -159,9 +164,11 @@ export function openOutbox(host: Host, { changed, serverAfterMs, filesAfterMs }:
         await store.putArtifact(parcel.soFar.remoteRunId, report.path, report.content).catch(() => {});
       });
     },
-    async settledLocally(run) {
+    async storedHere(run) {
       const parcel = parcelOf(run);
-      if (isEmbedded(parcel.target)) await parcel.endIsThere();
+      if (!isEmbedded(parcel.target)) return;
+      parcel.hurry();
+      await parcel.endIsThere();
     },
     async settled() {
       await Promise.all(underWay);

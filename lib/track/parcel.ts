@@ -22,11 +22,28 @@ export class Parcel {
   #isThere = false;
   #hasEnd = false;
   #next = Promise.withResolvers<void>();
+  #hurry: (() => void) | undefined;
 
   constructor(run: Run) {
     this.run = run;
     this.target = parseTrackingUri(run.info.trackingUri);
     this.destination = expectedDestination(this.target);
+  }
+
+  /** Settles after `ms` milliseconds, at once with 0, or when somebody hurries. */
+  async due(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#hurry = resolve;
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+    this.#hurry = undefined;
+  }
+
+  /** Somebody waits for the delivery. */
+  hurry(): void {
+    this.#hurry?.();
   }
 
   /** The store has the run, its files perhaps not yet. */

@@ -2,6 +2,7 @@ import { observerWorkerSource } from "../notebook/observer_worker.ts";
 import { samplerWorkerSource } from "../meter/sampler_worker.ts";
 import { beatWorkerSource } from "./beat_worker.ts";
 import { cellMarksWorkerSource } from "./cell_marks_worker.ts";
+import { mailboxWorkerSource, openMailbox } from "./mailbox.ts";
 
 /** The one worker of a kernel. */
 export interface KernelWorker {
@@ -9,6 +10,10 @@ export interface KernelWorker {
   postMessage(message: unknown): void;
   /** Listens for messages. */
   addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+  /** Leaves a message under a key until the worker looks, some milliseconds after a cell's begin. */
+  leave(key: string, message: unknown): void;
+  /** Takes a message back that the worker does not have yet; otherwise false. */
+  takeBack(key: string): boolean;
   /** Sends what `say` posts as one message: each message wakes a thread, which on a busy machine costs the cell. */
   together<Result>(say: () => Result): Result;
 }
@@ -24,6 +29,7 @@ export interface KernelWorker {
 export function startWorker(): KernelWorker | undefined {
   const texts = [
     togetherWorkerSource,
+    mailboxWorkerSource,
     observerWorkerSource,
     samplerWorkerSource,
     cellMarksWorkerSource,
@@ -45,7 +51,17 @@ const togetherWorkerSource = `self.addEventListener("message", ({ data }) => {
 
 function together(worker: Worker): KernelWorker {
   let waiting: unknown[] | undefined;
+  const box = openMailbox((message) => worker.postMessage(message));
   return {
+    leave(key, message) {
+      box.leave(key, message);
+      if (waiting === undefined) box.close();
+    },
+    takeBack(key) {
+      const isBack = box.takeBack(key);
+      if (waiting === undefined) box.close();
+      return isBack;
+    },
     postMessage(message) {
       if (waiting) waiting.push(message);
       else worker.postMessage(message);
@@ -59,6 +75,7 @@ function together(worker: Worker): KernelWorker {
       } finally {
         waiting = undefined;
         if (messages.length > 0) worker.postMessage({ room: "together", messages });
+        box.close();
       }
     },
   };

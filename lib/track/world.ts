@@ -47,6 +47,8 @@ export interface World extends RunWorld {
   listen(): StopWatch | undefined;
   /** A run begins. */
   started(run: Run): void;
+  /** A run is about to end, and may still be told something. */
+  ending(run: Run): void;
   /** A run has ended: shows its card in a notebook, and sends it without waiting. */
   ended(run: Run, record: RunRecord): void;
   /** The same for a cell or program that fails and cannot wait: what can be shown is shown now. */
@@ -55,8 +57,12 @@ export interface World extends RunWorld {
   corrected(run: Run, record: RunRecord): void;
   /** Called when a kernel client is about to end the kernel and waits for all deliveries. */
   readonly settling: Set<() => void>;
-  /** Waits until the embedded store has the run and it is shown; in a notebook never for a server. Never throws. */
-  settled(run: Run, record: RunRecord): Promise<void>;
+  /**
+   * Waits until the embedded store has the run and it is shown; in a notebook never for a server. Never throws.
+   *
+   * @param stored In a notebook: `"with the cell"` does not wait for the store, which has the run when the cell is over.
+   */
+  settled(run: Run, record: RunRecord, stored: "now" | "with the cell"): Promise<void>;
   /** What `say` tells the kernel's worker goes there as one message. */
   together<Result>(say: () => Result): Result;
   /** While a run is open: calls `check` four times a second where it has a budget; returns how to stop that. */

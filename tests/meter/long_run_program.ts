@@ -12,6 +12,7 @@ import { pushSample } from "../../lib/meter/ring.ts";
 import { openSampler } from "../../lib/meter/sampler.ts";
 import type { SamplerConfig } from "../../lib/meter/sampler_worker.ts";
 import { STRAIGHT } from "../energy/example_span.ts";
+import { promptPort } from "../fixtures/worker_port.ts";
 
 /** What the program prints. */
 export interface LongRun {
@@ -123,13 +124,16 @@ function main(): void {
   using ledger = openLedger(machine.host);
   let config: SamplerConfig | undefined;
   // The worker's side is played here, second by second.
-  using sampler = openSampler(ledger, {
-    postMessage(message) {
-      if (typeof message === "object" && message !== null && "ring" in message) {
-        config = message as SamplerConfig;
-      }
-    },
-  });
+  using sampler = openSampler(
+    ledger,
+    promptPort({
+      postMessage(message) {
+        if (typeof message === "object" && message !== null && "ring" in message) {
+          config = message as SamplerConfig;
+        }
+      },
+    }),
+  );
   sampler.open();
   if (config === undefined) throw new Error("The sampler told no worker what to read");
   const { slots, powers } = config, ring = new Float64Array(config.ring);

@@ -8,6 +8,7 @@ import { stubNvml } from "../fixtures/nvml/stub_nvml.ts";
 import { addGpu } from "../fixtures/sys/add_gpu.ts";
 import { type FakeMachine, fakeMachine } from "../fixtures/sys/fake_machine.ts";
 import { C_COMPILER, testsThatNeed } from "../fixtures/needed_tool.ts";
+import { promptPort } from "../fixtures/worker_port.ts";
 
 const stubTest = testsThatNeed(C_COMPILER);
 
@@ -53,7 +54,7 @@ for (const { name, port } of HOMES) {
       using ledger = openLedger(machine.host);
       assert.deepEqual(ledger.sources.map(({ device }) => device.part), ["gpu", "machine"]);
       const worker = port();
-      using sampler = openSampler(ledger, worker);
+      using sampler = openSampler(ledger, worker && promptPort(worker));
       try {
         const start = ledger.mark();
         sampler.start(0.01);

@@ -4,6 +4,7 @@ import { openSampler } from "../../lib/meter/sampler.ts";
 import { samplerWorkerSource } from "../../lib/meter/sampler_worker.ts";
 import { type HostOptions, realHost } from "../../lib/host.ts";
 import { fakeMachine } from "../fixtures/sys/fake_machine.ts";
+import { promptPort } from "../fixtures/worker_port.ts";
 
 /** The sampler's thread has the real clock and the real CPU time, so here the host has them too. */
 const REAL: HostOptions = {
@@ -56,7 +57,7 @@ for (const { name, port } of homes()) {
     using inner = openLedger(machine.host);
     const { ledger, heard } = overheard(inner);
     const worker = port();
-    using sampler = openSampler(ledger, worker);
+    using sampler = openSampler(ledger, worker && promptPort(worker));
     try {
       const start = ledger.mark();
       sampler.start(0.005);
@@ -87,7 +88,7 @@ for (const { name, port } of homes()) {
     using inner = openLedger(machine.host);
     const { ledger, heard } = overheard(inner);
     const worker = port();
-    using sampler = openSampler(ledger, worker);
+    using sampler = openSampler(ledger, worker && promptPort(worker));
     try {
       sampler.start(0.01);
       await until(() => (sampler.bridge(), heard.length > 0), "the first sample");
@@ -116,7 +117,7 @@ for (const { name, port } of homes()) {
     using inner = openLedger(machine.host);
     const { ledger, heard } = overheard(inner);
     const worker = port();
-    using sampler = openSampler(ledger, worker);
+    using sampler = openSampler(ledger, worker && promptPort(worker));
     try {
       const first = ledger.mark();
       sampler.start(0.01);
@@ -199,9 +200,10 @@ Deno.test("sampler speaks to the kernel's worker in its own room, once with its 
   using machine = fakeMachine("desktop");
   using ledger = openLedger(machine.host);
   const sent: Record<string, unknown>[] = [];
-  using sampler = openSampler(ledger, {
-    postMessage: (message) => sent.push(message as Record<string, unknown>),
-  });
+  using sampler = openSampler(
+    ledger,
+    promptPort({ postMessage: (message) => sent.push(message as Record<string, unknown>) }),
+  );
   sampler.start(0.1);
   sampler.start(0.05);
   sampler.rest();

@@ -103,3 +103,39 @@ Deno.test("a run in a kernel of a Jupyter server tells its notebook and cell, an
     runs.flatMap(({ artifacts }) => artifacts.map(({ file }) => Deno.readTextFileSync(file))).join("");
   ok(!`${outputs}${files}${kernel.stderrTail()}`.includes(TOKEN), "the token stays with the server");
 });
+
+Deno.test("a quick run knows its cell before it ends, is delivered once, and is in the store when the cell is over", async () => {
+  using folder = temporaryFolder("origin-");
+  await using kernel = await startKernel({ cwd: folder.path });
+  const info = JSON.stringify({ runName: "quick", place: "BE", display: "none" });
+  const begun = await kernel.execute(
+    `import { track } from "jsr:@wattbook/track@^1"; import { DatabaseSync } from "node:sqlite";
+const isStored = () => new DatabaseSync("mlflow.db").prepare("SELECT status FROM runs WHERE run_uuid = ?").get(tracker.runId);
+const done = (id) => Deno.readTextFileSync(".wattbook/journal/" + id + ".jsonl").includes('"delivered"');
+await new Promise((resolve) => setTimeout(resolve, 1500));`,
+  );
+  strictEqual(begun.status, "ok");
+  const ids: string[] = [];
+  for (let cell = 0; cell < 5; cell++) {
+    const { status } = await kernel.execute(
+      `{ await using t = await track(${info}); globalThis.tracker = t; }`,
+    );
+    // The very next thing that anybody can ask this kernel.
+    const stored = await kernel.execute("console.log(tracker.runId, isStored()?.status)");
+    const text = stored.outputs.map((output) => output.output_type === "stream" ? output.text : "").join("");
+    deepStrictEqual([status, text.trim().split(" ")[1]], ["ok", "FINISHED"]);
+    ids.push(text.split(" ")[0] ?? "");
+  }
+  const settled = await kernel.execute(
+    `for (let tries = 0; tries < 100 && !${JSON.stringify(ids)}.every(done); tries++) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}`,
+  );
+  strictEqual(settled.status, "ok");
+  // A cell that has just begun may not be known in time on a busy machine; that every one is not would be a fault.
+  const kinds = ids.map((id) =>
+    Deno.readTextFileSync(`${folder.path}/.wattbook/journal/${id}.jsonl`).trim().split("\n")
+      .map((line) => JSON.parse(line).kind).join(" ")
+  );
+  ok(kinds.includes("begin tags end delivered"), kinds.join("\n"));
+});

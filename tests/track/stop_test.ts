@@ -162,6 +162,26 @@ Deno.test("Stop in a cell without a run ends the kernel, as in the stock kernel"
   strictEqual(await kernel.exited, 130);
 });
 
+Deno.test("Stop in a cell whose run is over ends the kernel, as in the stock kernel", async () => {
+  using folder = temporaryFolder("stop-");
+  await using kernel = await warmKernel(folder.path);
+  const dies = stop(
+    kernel,
+    `{ await using a = await track(${
+      info("over")
+    }); } ${SAY} while (true) await new Promise((resolve) => setTimeout(resolve, 5))`,
+  );
+  await dies.then(
+    () => ok(false, "the kernel has to die"),
+    (error) => ok(error instanceof KernelDied, String(error)),
+  );
+  strictEqual(await kernel.exited, 130);
+  deepStrictEqual(journalled(folder.path).map(({ run, record }) => `${run.runName} ${record?.status}`), [
+    "warm FINISHED",
+    "over FINISHED",
+  ]);
+});
+
 Deno.test("a kernel that is killed while a training blocks leaves what was measured, and the next start closes the run", async () => {
   using folder = temporaryFolder("stop-");
   await using kernel = await warmKernel(folder.path);
