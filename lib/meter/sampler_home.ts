@@ -1,4 +1,5 @@
-import { type SamplerConfig, samplerThreadSource, THREAD_STATE } from "./sampler_worker.ts";
+import { samplerThreadSource, THREAD_STATE } from "./sampler_thread.ts";
+import type { SamplerConfig } from "./sampler_worker.ts";
 
 /** A Web Worker as far as it is used here. */
 export interface SamplerPort {

@@ -26,14 +26,14 @@ export interface SamplerConfig {
   readonly askedMs: number;
 }
 
-/** States of the shared word by which a thread of its own is led. */
-export const THREAD_STATE = { run: 0, end: 1, rest: 2 } as const;
-
 /** Milliseconds between two samples where nobody asks for others, and how long a run counts as young. */
 export const PACE = { periodMs: 1000, quickMs: 20_000 } as const;
 
 /** Events of the worker's own thread: read everything into `detail.numbers`; sample while a cell runs, `detail.on`. */
 export const SAMPLER_EVENTS = { read: "wattbook-read", sample: "wattbook-sample" } as const;
+
+/** Busy seconds of the machine are read this often at most. Seconds. */
+const BUSY_EVERY_S = 0.045;
 
 /** Milliseconds between two samples while a run is young: most cells end within seconds and want a curve too. */
 const QUICK_PERIOD_MS = 100;
@@ -45,7 +45,7 @@ const QUICK_PERIOD_MS = 100;
  * The ring's fourth word gets the CPU seconds of this thread: of a thread that was there before it was asked for
  * only what comes after that, of a new one its start too.
  */
-const CORE = `
+export const samplerCore = `
 ${pushSample.toString()}
 ${childUsage.toString()}
 ${liveChildrenS.toString()}
@@ -98,14 +98,21 @@ function openSampler({ ring: memory, slots, readers, powers = [], statPath, sche
     const [ended = 0, more = 0] = line.slice(line.lastIndexOf(")") + 2).split(" ").slice(13, 15).map(Number);
     return [(ended + more) / 100, liveChildrenS(files, "self"), 0];
   };
-  const measure = () => {
-    const atS = clock() + shiftS;
-    const energies = counters.map((take) => take());
+  let busyReadS = -Infinity;
+  const busy = () => {
     const [user, nice, system, , , irq, softirq, steal] =
       read(stat).split("\\n", 1)[0].split(/\\s+/).slice(1).map(Number);
+    return { busyS: (user + nice + system + irq + softirq) / 100, stealS: (steal || 0) / 100 };
+  };
+  const measure = (leastS) => {
+    const atS = clock() + shiftS;
+    const energies = counters.map((take) => take());
+    // The system counts in ticks of 10 ms: asked sooner it would say little, and asking costs most of a sample.
+    const isDue = atS - busyReadS >= leastS;
+    const { busyS, stealS } = isDue ? busy() : { busyS: NaN, stealS: NaN };
+    if (isDue) busyReadS = atS;
     const { user: userUs, system: systemUs } = Deno.cpuUsage();
-    const busyS = (user + nice + system + irq + softirq) / 100;
-    return { atS, energies, ownS: (userUs + systemUs) / 1e6, busyS, stealS: (steal || 0) / 100 };
+    return { atS, energies, ownS: (userUs + systemUs) / 1e6, busyS, stealS };
   };
   const countCost = () => {
     const nowS = threadS();
@@ -122,7 +129,7 @@ function openSampler({ ring: memory, slots, readers, powers = [], statPath, sche
       usedS = threadS();
     },
     sample() {
-      const { atS, energies, ownS, busyS } = measure();
+      const { atS, energies, ownS, busyS } = measure(${BUSY_EVERY_S});
       pushSample(ring, slots, tick++, [atS, ownS, busyS, ...energies], [false, false, ...powers]);
       // Asking what a sample costs is a third of its cost: ten times a second is enough.
       if (atS - countedS < 0.09) return;
@@ -131,7 +138,7 @@ function openSampler({ ring: memory, slots, readers, powers = [], statPath, sche
     },
     // Everything at this moment, in the order of OUTSIDE_FIELDS.
     read() {
-      const { atS, energies, ownS, busyS, stealS } = measure();
+      const { atS, energies, ownS, busyS, stealS } = measure(0);
       const wallMs = Date.now(), [endedS, liveS, mostBytes] = children();
       countCost();
       const { rss } = Deno.memoryUsage();
@@ -145,7 +152,7 @@ function openSampler({ ring: memory, slots, readers, powers = [], statPath, sche
  * also reads the kernel's messages and has to stay free. Messages of its room: `prepare` or `open` with the
  * configuration, `begin` after a `stop`, `period`; events of the same thread: `SAMPLER_EVENTS`.
  */
-export const samplerWorkerSource = `(() => {${CORE}
+export const samplerWorkerSource = `(() => {${samplerCore}
   let sampler, timer, pace, forRuns = false, forCell = false;
   const next = () => {
     sampler.sample();
@@ -179,22 +186,3 @@ export const samplerWorkerSource = `(() => {${CORE}
     go(${PACE.quickMs}, ${PACE.periodMs});
   });
 })();`;
-
-/** The same for a thread of its own outside a kernel: it waits on shared words, its state, period and quick time. */
-export const samplerThreadSource = `${CORE}
-const { workerData } = require("node:worker_threads");
-const STATE = ${JSON.stringify(THREAD_STATE)};
-const sampler = openSampler(workerData);
-const control = new Int32Array(workerData.control);
-let pace;
-for (let rested = false;;) {
-  const state = Atomics.load(control, 0);
-  if (state === STATE.end) break;
-  if (state === STATE.run) {
-    if (rested) sampler.begin();
-    if (rested || pace === undefined) pace = newPace(Atomics.load(control, 2), () => Atomics.load(control, 1));
-    sampler.sample();
-  }
-  rested = state === STATE.rest;
-  Atomics.wait(control, 0, state, rested ? Infinity : pace());
-}`;
