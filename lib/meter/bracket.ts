@@ -44,17 +44,18 @@ export interface Bracket {
 export function openInstruments(host: Host): Instruments {
   const opened = openSources(host);
   const limits = readContainerLimits(host);
-  const cpuTime = openCpuTime(host);
+  const cpuTime = openCpuTime(host), memory = openMemory(host, limits);
   return {
     host,
     sources: opened.sources,
     leftOut: opened.leftOut,
     cpuTime,
-    memory: openMemory(host, limits),
+    memory,
     limits,
     [Symbol.dispose]() {
       opened[Symbol.dispose]();
       cpuTime[Symbol.dispose]();
+      memory[Symbol.dispose]();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import type { Host, OpenFile } from "../host.ts";
 import type { ContainerLimits } from "./cgroup.ts";
 
 /** Memory at one moment. */
@@ -10,7 +10,7 @@ export interface MemoryUse {
 }
 
 /** Reads memory; the total is read once. */
-export interface Memory {
+export interface Memory extends Disposable {
   /** Memory now. */
   read(): MemoryUse;
 }
@@ -20,7 +20,31 @@ export function openMemory(host: Host, limits: ContainerLimits): Memory {
   const machine = machineBytes(host);
   const known = [machine, limits.memoryBytes].filter((bytes) => bytes !== undefined);
   const total = known.length > 0 ? Math.min(...known) : undefined;
-  return { read: () => ({ residentBytes: host.residentBytes(), totalBytes: total }) };
+  const quick = quickResident(host);
+  const residentBytes = quick?.bytes ?? host.residentBytes;
+  return {
+    read: () => ({ residentBytes: residentBytes(), totalBytes: total }),
+    [Symbol.dispose]: () => quick?.file[Symbol.dispose](),
+  };
+}
+
+/**
+ * Resident bytes from `/proc/self/statm`, kept open: the runtime's own answer measures its heap too, which takes
+ * several times longer. Pages have the size by which both answers agree; `undefined` where they do not.
+ */
+function quickResident(host: Host): { bytes(): number; file: OpenFile } | undefined {
+  let file: OpenFile;
+  try {
+    file = host.open("/proc/self/statm");
+  } catch {
+    // Another system, or no permission: the runtime answers.
+    return undefined;
+  }
+  const pages = () => Number(file.read().split(" ")[1]);
+  const ratio = host.residentBytes() / pages(), pageBytes = 2 ** Math.round(Math.log2(ratio));
+  if (Math.abs(ratio / pageBytes - 1) < 0.1) return { bytes: () => pages() * pageBytes, file };
+  file[Symbol.dispose]();
+  return undefined;
 }
 
 /** Bytes of the machine, whatever a container may use of them; `undefined` when unknown. */
