@@ -22,3 +22,4 @@
  * @module
  */
 export { EmissionsTrackerMlflow, type TrackerDictionary } from "./emissions_tracker_mlflow.ts";
+export type { Batches, LabelledData } from "./test_data.ts";

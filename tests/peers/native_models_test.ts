@@ -4,7 +4,7 @@ import { startRuntime } from "../fixtures/onnx_runtime.ts";
 import { tempFolder } from "../fixtures/temp_folder.ts";
 import { shapedRows, trainedModels } from "../fixtures/trained_models.ts";
 import { peerTest } from "./peer.ts";
-import { pythonEnvironment } from "./python_environment.ts";
+import { trainingPython } from "./training_python.ts";
 
 await startRuntime();
 /** Those of ml.js are for ml.js alone; layers that branch have no format of Keras'. */
@@ -12,9 +12,6 @@ const MODELS = (await trainedModels()).filter(({ name }) =>
   /^(tfjs|js-|jax|YDF)/.test(name) && name !== "tfjs branches"
 );
 const EXPORTED = await Promise.all(MODELS.map((model, at) => exported(model, model.name, at)));
-
-/** PyTorch for the processor alone, Keras on top of it, YDF. */
-const WHEELS = ["torch==2.13.0", "keras==3.15.1", "safetensors==0.8.0", "h5py==3.16.0", "ydf==0.16.1"];
 
 type Said = Readonly<
   Record<
@@ -24,7 +21,7 @@ type Said = Readonly<
 >;
 
 peerTest("Keras, PyTorch and YDF read our files, and their models answer the same", async () => {
-  const python = await pythonEnvironment("keras_torch", WHEELS);
+  const python = await trainingPython();
   using folder = tempFolder();
   for (const [at, [, files]] of EXPORTED.entries()) {
     const asked = JSON.stringify(shapedRows(MODELS[at] ?? { rows: [], axes: [] }));
