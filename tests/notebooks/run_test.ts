@@ -3,7 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../lib/host.ts";
 import { runFile } from "../../lib/runner/run_file.ts";
 import type { NotebookRun } from "../../lib/runner/run_notebook.ts";
-import { pythonEnvironment } from "../peers/python_environment.ts";
+import { mlflowPython } from "../peers/mlflow_python.ts";
+import { peerTest } from "../peers/peer.ts";
+import { trainingPython } from "../peers/training_python.ts";
 import { root } from "./read_notebooks.ts";
 
 /** What a notebook showed and stored. */
@@ -192,20 +194,45 @@ Deno.test("python_in_deno.ipynb without Python skips its cells and says why", as
   });
 });
 
-Deno.test("python_in_deno.ipynb measures what Python does", async () => {
-  Deno.env.set("PYTHON", await pythonEnvironment("notebook", ["scikit-learn==1.9.1"]));
-  await execute("python_in_deno.ipynb", ({ text, runs, param }) => {
+peerTest("python_in_deno.ipynb skips what its Python has not got", async () => {
+  Deno.env.set("PYTHON", (await mlflowPython()).python);
+  await execute("python_in_deno.ipynb", ({ text, runs }) => {
     match(
       text("find-python"),
-      /^sklearn 1\.9\.1\ntorch is left out: ".*" has no torch: Python: ModuleNotFoundError/,
+      /^sklearn \d.*\ntorch is left out: ".*" has no torch: Python: ModuleNotFoundError/,
     );
-    const [, python, own] =
-      /sklearn forest: ([\d.]+) s of CPU time in Python, ([\d.]+) s/.exec(text("train-sklearn")) ?? [];
-    ok(Number(python) > 0.2 && Number(python) > 2 * Number(own), text("train-sklearn"));
+    match(text("train-torch"), /^PyTorch net is skipped/);
     match(text("train-keras"), /^Keras net is skipped/);
-    match(text("compare-python"), /sklearn forest +9[5-9]\.\d %/);
     deepStrictEqual(runs, ["python/sklearn forest FINISHED 4"]);
+  });
+});
+
+peerTest("python_in_deno.ipynb measures what scikit-learn, PyTorch and Keras do", async () => {
+  Deno.env.set("PYTHON", await trainingPython());
+  await execute("python_in_deno.ipynb", ({ text, charts, runs, param, steps }) => {
+    match(text("find-python"), /^sklearn 1\.9\.1\ntorch 2\.13\.0.*\nkeras 3\.15\.1$/m);
+    const jobs = [["train-sklearn", "sklearn forest"], ["train-torch", "PyTorch net"], [
+      "train-keras",
+      "Keras net",
+    ]];
+    for (const [cell = "", run] of jobs) {
+      const words = new RegExp(`${run}: ([\\d.]+) s of CPU time in Python, ([\\d.]+) s`).exec(text(cell)) ??
+        [];
+      ok(Number(words[1]) > 0.2 && Number(words[1]) > 2 * Number(words[2]), text(cell));
+    }
+    for (const name of ["sklearn forest", "PyTorch net", "Keras net"]) {
+      match(text("compare-python"), new RegExp(`${name} +9[3-9]\\.\\d %`));
+    }
+    strictEqual(charts("compare-python"), 3);
+    deepStrictEqual(runs, [
+      "python/sklearn forest FINISHED 4",
+      "python/PyTorch net FINISHED 4",
+      "python/Keras net FINISHED 4",
+    ]);
     strictEqual(param("sklearn forest", "n_estimators"), "300");
+    for (const run of ["PyTorch net", "Keras net"]) {
+      for (const key of ["loss", "energy/so_far_j"]) strictEqual(steps(run, key), 20);
+    }
   });
 });
 
