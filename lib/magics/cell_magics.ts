@@ -9,7 +9,7 @@ import { type Arguments, parseArguments } from "./arguments.ts";
 import { openAutotrack } from "./autotrack.ts";
 import { type BenchOptions, benchOptions } from "./bench_options.ts";
 import { type CellMagics, type Magic, parseMagics, written } from "./grammar.ts";
-import { runLine } from "./line_magics.ts";
+import { type Chart, runLine } from "./line_magics.ts";
 import { repeatCell } from "./repeat_cell.ts";
 import { takesText, trackFields } from "./track_fields.ts";
 
@@ -107,9 +107,11 @@ export function watchMagics(world: World): CellWatcher {
     } else if (cell.bench) await repeat(cell.bench, input, cell.problems);
     const show = (problem: string) => world.notebook?.complain(`wattbook: ${problem}`);
     cell.problems.splice(0).forEach(show);
-    for (const magic of cell.magics.lines) {
-      attempt(magic, cell.problems, (args) => runLine(magic.name, args, world, autotrack));
-    }
+    const charts = cell.magics.lines.map((magic) =>
+      attempt(magic, cell.problems, (args) => runLine(magic.name, args, world, autotrack))
+    );
+    // The kernel does not wait for a cell that failed: its tables say the same in words.
+    if (status === "ok") await draw(charts, cell.problems);
     cell.problems.splice(0).forEach(show);
   };
   const repeat = async (options: BenchOptions, { code }: CellInput, problems: string[]) => {
@@ -144,6 +146,18 @@ export function watchMagics(world: World): CellWatcher {
       if (input && over.outcome !== "unparsed" && !cells.get(over.cell)?.isDone) endLate(input, over);
     },
   };
+}
+
+/** Shows what line magics have to show beside; what goes wrong becomes a sentence. */
+async function draw(charts: readonly (Chart | undefined)[], problems: string[]): Promise<void> {
+  for (const chart of charts) {
+    try {
+      await chart?.();
+    } catch (error) {
+      // The cell itself has ended well, and the table stands.
+      problems.push(`the chart could not be drawn: ${messageOf(error)}`);
+    }
+  }
 }
 
 /** Reads a magic's arguments and does something with them; what is wrong becomes a sentence. */

@@ -8,9 +8,13 @@ import type { Arguments } from "./arguments.ts";
 import type { Autotrack } from "./autotrack.ts";
 import { helpText, textBundle } from "./text_bundle.ts";
 
+/** What a line magic has to show beside, where there is time to draw it. */
+export type Chart = () => Promise<void>;
+
 /**
  * Does what a line magic says. Synchronous, also in a cell that fails.
  *
+ * @returns The ledger's chart, for a cell that can wait.
  * @throws {TypeError} When its arguments are wrong.
  */
 export function runLine(
@@ -18,13 +22,19 @@ export function runLine(
   { words, fields }: Arguments,
   world: World,
   autotrack: Autotrack,
-): void {
+): Chart | undefined {
   const { show } = world;
   if (name === "autotrack") {
     const [state] = only(words, ["on", "off"], "on", "off");
-    if (state === "on") return autotrack.start(fields, { display: "line" });
+    if (state === "on") {
+      autotrack.start(fields, { display: "line" });
+      return undefined;
+    }
     noFields(fields);
-    if (state === "off") return autotrack.stop();
+    if (state === "off") {
+      autotrack.stop();
+      return undefined;
+    }
     throw new TypeError('nothing is said, should be "//%autotrack on" or "//%autotrack off"');
   }
   if (name === "ledger") {
@@ -35,12 +45,25 @@ export function runLine(
     only(words, []);
     noFields(fields);
   }
-  if (name === "magics") return show.bundle(textBundle(helpText()));
+  if (name === "magics") return showText(show, helpText());
   const intensity = world.knownIntensityOf(undefined);
   if (intensity === undefined) throw new TypeError("the tables of grid intensity could not be loaded");
-  if (name === "doctor") return show.bundle(textBundle(doctorText(examine(world, intensity))));
+  if (name === "doctor") return showText(show, doctorText(examine(world, intensity)));
   const { html, text } = ledgerTable(sessionLedger(world, intensity), intensity);
   show.bundle({ data: { "text/html": html, "text/plain": text } });
+  return () => showTries(world);
+}
+
+/** What the kept runs cost against all tries, where there is something to show. */
+async function showTries({ session, show }: World): Promise<void> {
+  // Loaded here: few notebooks ask.
+  const { TRIES_TEXT, triesFigure } = await import("../track/tries_figure.ts");
+  const figure = triesFigure(session.runs());
+  if (figure) await show.figure(figure, TRIES_TEXT);
+}
+
+function showText(show: World["show"], text: string): undefined {
+  show.bundle(textBundle(text));
 }
 
 /** The words, if they are known ones and not more than one. */

@@ -15,8 +15,9 @@ export interface ShownLedger extends SessionLedger {
  * What this notebook has cost since the import: every execution of every cell, re-runs and failures included, the
  * time between the cells as a line of its own, and how much of it the kept models are.
  *
- * As a cell's last expression it shows a table and, where something was tried that was not kept, a chart. Cells are measured as the kernel announces their begin and end, to
- * within a few milliseconds. In a program, which has no cells, only `kept` says something.
+ * As a cell's last expression it shows a table and, where something was tried that was not kept, a chart. Cells are
+ * measured as the kernel announces their begin and end, to within a few milliseconds. In a program, which has no cells,
+ * only `kept` says something.
  *
  * @returns The ledger; `cells` and `idle` add up to `total`.
  *
@@ -41,7 +42,7 @@ export async function ledger(): Promise<ShownLedger> {
   await world.notebook?.fence(true);
   const session = sessionLedger(world, intensity);
   // Loaded here: not every notebook asks.
-  const [{ ledgerTable }, { pictureHtml }, { triesFigure }] = await Promise.all([
+  const [{ ledgerTable }, { pictureHtml }, { TRIES_TEXT, triesFigure }] = await Promise.all([
     import("../display/ledger_table.ts"),
     import("../display/bundle.ts"),
     import("./tries_figure.ts"),
@@ -49,7 +50,7 @@ export async function ledger(): Promise<ShownLedger> {
   const table = () => ledgerTable(session, intensity);
   const figure = world.notebook && triesFigure(world.session.runs());
   const svg = figure && await world.show.picture(figure);
-  const chart = svg ? pictureHtml(svg, "What the kept runs cost against all tries") : "";
+  const chart = svg ? pictureHtml(svg, TRIES_TEXT) : "";
   return Object.assign(session, {
     toString: () => table().text,
     [Symbol.for("Jupyter.display")]: () => ({

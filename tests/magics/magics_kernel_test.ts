@@ -30,7 +30,8 @@ function check(cell: SeenCell, { is, n }: Cell): void {
   const withNumber = (text: string) => text.replaceAll("N", String(n));
   const shown = displays(cell);
   const cards = shown.filter((text) => text.startsWith("wattbook: "));
-  const others = shown.filter((text) => !text.startsWith("wattbook: "));
+  // The ledger's chart is there once a run was thrown away, and long enough: that has its own test.
+  const others = shown.filter((text) => !/^(wattbook: |What the kept runs cost)/.test(text));
   const complaints = lines(cell, "wattbook: ");
   const result = cell.outputs.flatMap((output) =>
     output.output_type === "execute_result" ? [output.data["text/plain"]] : []
@@ -270,5 +271,36 @@ Deno.test({
     for (const { tags } of children) strictEqual(tags.get("mlflow.parentRunId"), session?.id);
     const [line] = journalledRuns(folder.path).filter(({ run }) => run.runName === session?.name);
     ok(line?.run.runId !== session?.id, "the server has ids of its own");
+  },
+});
+
+Deno.test({
+  name: "//%ledger draws what the kept runs cost, once a try was thrown away",
+  async fn() {
+    using folder = temporaryFolder("magics-");
+    await using kernel = await startKernel({ cwd: folder.path });
+    await using frontEnd = await StrictFrontEnd.open(kernel);
+    await frontEnd.run(IMPORT);
+    const train = (n: number) =>
+      `//%%track runName=net place=BE trackingUri=none display=none\n` +
+      `for (const end = Date.now() + 300; Date.now() < end;); ${n}`;
+    await frontEnd.run(train(1));
+    const kept = await frontEnd.run("//%ledger");
+    deepStrictEqual(displays(kept).map((text) => text.split(/ {2,}|\n/)[0]), ["Cell"]);
+    await frontEnd.run(train(2));
+    const { status, outputs } = await frontEnd.run("//%ledger");
+    const shown = outputs.flatMap((output) => output.output_type === "display_data" ? [output.data] : []);
+    deepStrictEqual([status, shown.map((data) => Object.keys(data).sort())], ["ok", [
+      ["text/html", "text/plain"],
+      ["application/vnd.plotly.v1+json", "text/html", "text/plain"],
+    ]]);
+    const { layout } = shown[1]?.["application/vnd.plotly.v1+json"] as {
+      readonly layout: { readonly title: { readonly text: string } };
+    };
+    match(layout.title.text, /^<b>net cost [\d.]+ % of the search; the rest went into one other try/);
+    match(String(shown[1]?.["text/html"]), /^<img alt="What the kept runs cost against all tries"/);
+    // A cell that fails cannot wait for a chart.
+    const failed = await frontEnd.run('//%ledger\nthrow new Error("own")');
+    deepStrictEqual([failed.status, displays(failed).length], ["error", 1]);
   },
 });

@@ -30,12 +30,13 @@ Deno.test("triesFigure() shows what the latest finished runs cost against all", 
   deepStrictEqual(found?.data.find(({ name }) => name === "not kept")?.["y"], [0.002, null, 0.004, null]);
 });
 
-Deno.test("triesFigure() has nothing to show where nothing was thrown away, or times overlap", () => {
+Deno.test("triesFigure() has nothing to show where nothing was thrown away, times overlap or no figure is known", () => {
   strictEqual(triesFigure([]), undefined);
   strictEqual(triesFigure([tried("forest", 1), tried("net", 1)]), undefined);
   const first = tried("forest", 1),
     second = tried("forest", 1, { startMs: clock + 500, endMs: clock + 4000 });
   strictEqual(triesFigure([first, second]), undefined);
+  strictEqual(triesFigure([tried("forest", 0), tried("forest", 0)]), undefined);
 });
 
 Deno.test("triesFigure() takes the repeats of a benchmark for no tries", () => {
