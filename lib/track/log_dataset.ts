@@ -21,7 +21,7 @@ export async function logDataset(
   }
   // Loaded here: most cells say nothing of their data.
   const { describeDataset } = await import("../models/dataset.ts");
-  const { tags } = run.deliverable();
+  const { tags } = run.logged;
   const dataset = describeDataset(name, content, options, {
     type: tags["mlflow.source.type"] ?? "LOCAL",
     name: tags["mlflow.source.name"] ?? "",

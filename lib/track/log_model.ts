@@ -87,6 +87,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
       const { kind, files, signature, hasExample, columns, parameters, check, notes } = exported;
       const { status, statusMessage } = stateOf(check);
       const flavor = flavorOf(model, run.info.flavor);
+      const { metrics, params, tags } = run.logged;
       const entry: LoggedModel = {
         id: `m-${crypto.randomUUID().replaceAll("-", "")}`,
         name,
@@ -98,17 +99,17 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
         bytes: files.reduce((sum, { content }) => sum + content.length, 0),
         wattbook: VERSION,
         params: {
-          ...run.deliverable().params,
+          ...params,
           ...(parameters === undefined ? {} : { parameters: String(parameters) }),
         },
         tags: {
-          ...originOf(run.deliverable().tags),
+          ...originOf(tags),
           "wattbook.library": kind,
           "wattbook.check": statusMessage,
           ...(flavor ? { flavor } : {}),
           ...(columns ? { "wattbook.columns": JSON.stringify(columns) } : {}),
         },
-        metrics: latest(run.deliverable().metrics),
+        metrics: latest(metrics),
         ...(register ? { register } : {}),
       };
       if (!run.models.add(entry, files)) {
@@ -123,7 +124,7 @@ export function modelLog(world: World, run: Run, logged: () => void): ModelLog {
     judged(model, names) {
       const id = typeof model === "object" && model !== null ? ids.get(model) : undefined;
       if (id === undefined) return;
-      run.models.addMetrics(id, latest(run.deliverable().metrics).filter(({ key }) => names.includes(key)));
+      run.models.addMetrics(id, latest(run.logged.metrics).filter(({ key }) => names.includes(key)));
       logged();
     },
   };

@@ -78,6 +78,11 @@ export class Run {
     return this.#record;
   }
 
+  /** What was logged so far; the metrics are no copy. */
+  get logged(): Readonly<Pick<Deliverable, "metrics" | "params" | "tags">> {
+    return { metrics: this.#metrics, params: this.#params, tags: { ...this.#begun.tags, ...this.#tags } };
+  }
+
   /** Puts the begin of the measured span to now: what was done to open the run is not the user's. */
   begin(): LedgerMark {
     return this.#start = this.#world.gauge.mark();
@@ -177,10 +182,10 @@ export class Run {
   /** Everything known of the run, for a store. */
   deliverable(): Deliverable {
     return {
+      ...this.logged,
       run: this.#begun,
       metrics: [...this.#metrics],
       params: { ...this.#params },
-      tags: { ...this.#begun.tags, ...this.#tags },
       artifacts: Array.from(this.#artifacts, ([path, file]) => ({ path, file })),
       datasets: this.datasets.all,
       models: this.models.all,
