@@ -35,6 +35,8 @@ export function evaluation(
     const scores = await evaluate(adapter, test);
     const value = scores.task === "regression" ? scores.r2 : scores.accuracy;
     if (typeof model === "object" && model !== null) known.set(model, { test: { ...test }, value });
+    // Nobody said what kind of training it was: the model tells.
+    if (run.info.flavor === undefined && adapter.flavor) run.tag({ "mlflow.autologging": adapter.flavor });
     const parameters = adapter.parameters();
     world.session.evaluate(run.id, {
       accuracy: value,

@@ -114,3 +114,12 @@ Deno.test("a run too short to be seen has no accuracy per gram, rather than an i
   else ok(figure !== undefined && Number.isFinite(figure.value) && figure.value > 0);
   ok(record.metrics.every(({ value }) => Number.isFinite(value)));
 });
+
+Deno.test("a run on a grid without emissions has an accuracy, and no accuracy per gram", async () => {
+  const tracker = await track({ ...INFO, place: { gramsPerKwh: 0 }, runName: "sun" });
+  for (const end = performance.now() + 50; performance.now() < end;);
+  const record = await tracker.stop();
+  strictEqual(record.emissionsG[record.headline]?.value, 0);
+  strictEqual(await tracker.accuracyPerEmission(always(1), GOOD), undefined);
+  strictEqual(await tracker.accuracy(always(1), GOOD), 0.5);
+});

@@ -12,6 +12,7 @@ const SETTABLE = [
   "mlflow.parentRunId",
   "mlflow.runColor",
   "mlflow.user",
+  "mlflow.autologging",
   "mlflow.source.name",
   "mlflow.source.type",
   "mlflow.source.git.commit",
