@@ -29,22 +29,35 @@ export interface ChartSize {
   readonly height: number;
 }
 
+/** What a chart has besides title and size. */
+export interface LayoutOptions {
+  /** Pixels around the plot where they differ: `{ b: 90 }` for slanted names. */
+  readonly margin?: Readonly<Record<string, number>>;
+  /** Where the figures come from, in Plotly's markup; a line below the plot, for which the chart becomes higher. */
+  readonly source?: string | undefined;
+}
+
+/** Pixels of the line that names the source. */
+const SOURCE_HEIGHT = 20;
+
 /**
  * What all figures have in common: transparent, grey text for light and dark pages, title and subtitle at the left.
  *
  * @param title The finding, in Plotly's markup.
- * @param subtitle Units, source and grade, in Plotly's markup.
+ * @param subtitle What lines, areas and gaps mean, in Plotly's markup.
  * @param size Pixels.
- * @param margin Pixels around the plot where they differ: `{ b: 90 }` for slanted names.
  */
 export function baseLayout(
   title: string,
   subtitle: string,
   size: ChartSize,
-  margin: Readonly<Record<string, number>> = {},
+  { margin = {}, source }: LayoutOptions = {},
 ): Record<string, unknown> {
+  const around = { l: 64, r: 20, t: 96, b: 52, ...margin };
+  const below = source === undefined ? 0 : SOURCE_HEIGHT;
   return {
-    ...size,
+    width: size.width,
+    height: size.height + below,
     title: {
       text: `<b>${title}</b>`,
       x: 0,
@@ -60,11 +73,29 @@ export function baseLayout(
     font: { family: FONT_FAMILY, size: 12, color: GREY.text },
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", itemsizing: "constant" },
     // Room that is the same everywhere: labels are placed for it, and nothing has to be drawn twice.
-    margin: { l: 64, r: 20, t: 96, b: 52, ...margin, autoexpand: false },
+    margin: { ...around, b: around.b + below, autoexpand: false },
+    ...(source === undefined ? {} : { annotations: [sourceLine(source, around.l, around.b + below)] }),
     modebar: { bgcolor: "rgba(0,0,0,0)", color: GREY.axis, activecolor: GREY.strong },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     hoverlabel: { font: { family: FONT_FAMILY, size: 12 } },
+  };
+}
+
+/** At the left, as the title is. */
+function sourceLine(text: string, left: number, bottom: number): Record<string, unknown> {
+  return {
+    text,
+    showarrow: false,
+    xref: "paper",
+    yref: "paper",
+    x: 0,
+    y: 0,
+    xanchor: "left",
+    yanchor: "bottom",
+    xshift: 12 - left,
+    yshift: 4 - bottom,
+    font: { size: 10, color: GREY.text },
   };
 }
 

@@ -44,6 +44,7 @@ export function comparedModel(tried: TriedModel, repeats: readonly TriedModel[] 
     parameters: tried.parameters,
     emissionsPer10InferencesG: tried.emissionsPer10InferencesG,
     accuracyPerEmission: accuracy === undefined ? undefined : accuracyPerGram(accuracy, emissionsG),
+    electricity: tried.electricity,
     repeats: repeats.length > 0 ? repeats.length : undefined,
     repeatsJ: repeats.length > 0 ? repeatsJ : undefined,
   };

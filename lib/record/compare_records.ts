@@ -1,3 +1,4 @@
+import { electricityOf } from "./electricity.ts";
 import { compareModels } from "./compare_models.ts";
 import type { ComparedModel } from "./comparison.ts";
 import type { RunRecord } from "./run_record.ts";
@@ -31,6 +32,7 @@ export function triedModel({ record, ...found }: Evaluated): TriedModel {
     activeJ: record.energyJ.active,
     belowResolution: record.belowResolution,
     emissionsG: record.emissionsG[record.headline],
+    electricity: electricityOf(record.intensity),
     benchmark: record.tags[BENCHMARK_TAG],
   };
 }

@@ -29,6 +29,8 @@ export interface ComparedModel {
   readonly emissionsPer10InferencesG?: Figure;
   /** Per cent of accuracy per gram CO2eq. */
   readonly accuracyPerEmission?: Figure;
+  /** Where its electricity comes from, and who says so: `"Belgium (BE), Ember yearly (CC BY-SA 4.0) 2024"`. */
+  readonly electricity?: string;
   /** How often a benchmark trained it; the figures are means of that many runs. */
   readonly repeats?: number;
   /** Joules of each run of a benchmark whose energy could be resolved. */

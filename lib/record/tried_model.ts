@@ -35,6 +35,8 @@ export interface TriedModel extends FoundOut {
   readonly belowResolution?: boolean | undefined;
   /** Grams CO2eq of the training, the headline figure. */
   readonly emissionsG?: Figure | undefined;
+  /** Where its electricity comes from, and who says so. */
+  readonly electricity?: string | undefined;
   /** The benchmark of which it is a repeat; `undefined` for a try of its own. */
   readonly benchmark?: string | undefined;
 }

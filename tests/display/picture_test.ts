@@ -45,7 +45,7 @@ Deno.test("draw() golden picture of two points", (t) =>
 
 Deno.test("draw() is an SVG with title, subtitle, axes, ticks and legend", () => {
   const svg = picture.draw(power());
-  match(svg, /^<svg [^>]*viewBox="0 0 760 340"[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  match(svg, /^<svg [^>]*viewBox="0 0 760 360"[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   const found = texts(svg);
   for (
     const text of [
@@ -54,6 +54,7 @@ Deno.test("draw() is an SVG with title, subtitle, axes, ticks and legend", () =>
       "This notebook",
       "CPU package 0",
       "20",
+      "grade B: CPU package 0 counter, split by CPU time",
     ]
   ) {
     ok(found.includes(text), `"${text}" is in ${JSON.stringify(found)}`);

@@ -4,6 +4,7 @@ import { axis, baseLayout, colour, GREY } from "../chart_style.ts";
 import { grams, intervalText, times } from "../interval_text.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
+import { sourceWords } from "../source_words.ts";
 import { linearTicks, logTicks } from "../ticks.ts";
 import { type Whisker, whisker } from "../whisker.ts";
 
@@ -58,7 +59,10 @@ export function barsFigure(models: readonly ComparedModel[]): PlotFigure {
       bars("10,000 inferences", pairs.map(({ inferences }) => inferences), 1, low, end),
     ],
     layout: {
-      ...baseLayout(title(pairs), subtitle(isLog), SIZE, { l: 84, b: slanted ? 84 : 40 }),
+      ...baseLayout(title(pairs), subtitle(isLog), SIZE, {
+        margin: { l: 84, b: slanted ? 84 : 40 },
+        source: sourceWords(models),
+      }),
       barmode: "group",
       bargap: 0.35,
       bargroupgap: 0.08,

@@ -5,6 +5,7 @@ import { grams, intervalText } from "../interval_text.ts";
 import type { Placement } from "../labels.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
+import { sourceWords } from "../source_words.ts";
 import { logTicks } from "../ticks.ts";
 import { type Whisker, whisker } from "../whisker.ts";
 import { BUBBLE, bubbleFrame, type Frame, frontOf, isPlaced, type PlacedModel } from "./bubble_frame.ts";
@@ -27,7 +28,10 @@ export function bubbleFigure(models: readonly ComparedModel[]): PlotFigure {
       ...bubbles("not on the front", 1, frame, ({ onFront }) => !onFront),
     ],
     layout: {
-      ...baseLayout(bubbleTitle(placed), subtitle(models, placed), BUBBLE.size, BUBBLE.margin),
+      ...baseLayout(bubbleTitle(placed), subtitle(models, placed), BUBBLE.size, {
+        margin: BUBBLE.margin,
+        source: sourceWords(placed),
+      }),
       xaxis: axis("Emissions of the training, CO<sub>2</sub>e (log scale)", {
         type: "log",
         range: frame.x.map((end) => significant(Math.log10(end), 6)),

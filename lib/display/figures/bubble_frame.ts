@@ -118,6 +118,10 @@ function labelPlaces({ models, x, y, diameters }: Omit<Frame, "labels">): (Place
   const steps = best.map(({ emissionsG, accuracy }, index) =>
     level(emissionsG.value, best[index + 1]?.emissionsG.value ?? x[1], accuracy)
   );
+  const risers = best.slice(1).flatMap(({ emissionsG, accuracy }, index): Rectangle[] => {
+    const at = right(emissionsG.value), from = best[index]?.accuracy ?? accuracy;
+    return [{ left: at - 2, right: at + 2, top: down(accuracy), bottom: down(from) }];
+  });
   const bounds = { left: 0, top: 0, right: plot.width, bottom: plot.height };
-  return placeLabels(markers, labelSize, bounds, [...intervals, ...steps]);
+  return placeLabels(markers, labelSize, bounds, [...intervals, ...steps, ...risers]);
 }

@@ -29,7 +29,7 @@ export function bubbleTitle(models: readonly PlacedModel[]): string {
   if (best === least) return `${name} is the most accurate (${accuracy}) and emits least`;
   const ratio = best.emissionsG.value / least.emissionsG.value;
   const points = (best.accuracy - least.accuracy) * 100;
-  if (ratio < SAME) return `${name} is the most accurate (${accuracy}); ${other} emits about the same`;
+  if (ratio < SAME) return `${name} is the most accurate (${accuracy}) and emits hardly more than ${other}`;
   if (points < SAME_ACCURACY) {
     return `${name} emits ${times(ratio)} times as much as ${other} for the same accuracy`;
   }

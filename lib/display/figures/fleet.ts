@@ -38,7 +38,7 @@ export function fleetFigure(fleet: Fleet, dimension: Dimension): PlotFigure | un
     title(fleet, dimension, groups),
     `CO<sub>2</sub>e; lines: interval of each sum${left > 0 ? `; ${left} smaller ones are not drawn` : ""}`,
     { width: WIDTH, height: FRAME + PER_BAR * shown.length },
-    { l: 220 },
+    { margin: { l: 220 } },
   );
   return {
     data: [{

@@ -30,7 +30,7 @@ export function powerFigure(record: RunRecord): PlotFigure | undefined {
       ...(mean ? [meanLine(mean, curve, seconds)] : []),
     ],
     layout: {
-      ...baseLayout(title(record, mean), subtitle(record, mean), SIZE),
+      ...baseLayout(title(record, mean), subtitle(record, mean), SIZE, { source: source(record) }),
       xaxis: axis(`Time since the start (${unit})`, { showgrid: false, showline: true, ticks: "outside" }),
       yaxis: axis("Power (W)", { rangemode: "tozero", nticks: 6 }),
       hovermode: "x unified",
@@ -125,5 +125,9 @@ function subtitle({ energyJ: { share }, durationS }: RunRecord, mean: Mean | und
   const lasted = formatDuration(durationS);
   if (share === undefined || mean === undefined) return `watts over ${lasted}`;
   const interval = intervalText({ ...share, ...mean }, watts);
-  return `mean ${interval}, grade ${share.grade}: ${plotlyText(share.how, 60)}; ${lasted}`;
+  return `mean ${interval}; ${lasted}`;
+}
+
+function source({ energyJ: { share } }: RunRecord): string | undefined {
+  return share && `grade ${share.grade}: ${plotlyText(share.how, 120)}`;
 }

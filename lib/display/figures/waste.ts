@@ -4,6 +4,7 @@ import { axis, baseLayout, colour, GREY } from "../chart_style.ts";
 import { grams, intervalText, times } from "../interval_text.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
+import { sourceWords } from "../source_words.ts";
 import { linearTicks } from "../ticks.ts";
 import { whisker } from "../whisker.ts";
 
@@ -57,8 +58,8 @@ export function wasteFigure(
     ],
     layout: {
       ...baseLayout(title(steps, sum), subtitle(sum), SIZE, {
-        l: 84,
-        b: steps.length > LEVEL_NAMES ? 84 : 40,
+        margin: { l: 84, b: steps.length > LEVEL_NAMES ? 84 : 40 },
+        source: sourceWords(tries),
       }),
       barmode: "overlay",
       bargap: 0.25,

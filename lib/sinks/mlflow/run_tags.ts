@@ -1,3 +1,4 @@
+import { electricityOf } from "../../record/electricity.ts";
 import type { RunRecord } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { FIGURES_PATH } from "../figures_table.ts";
@@ -52,8 +53,7 @@ function recordTags(record: RunRecord, note: string | undefined): Record<string,
     "mlflow.loggedArtifacts": JSON.stringify([{ path: FIGURES_PATH, type: "table" }]),
     "wattbook.version": record.wattbook,
     "wattbook.figure": headline,
-    "wattbook.place": `${intensity.zoneName} (${intensity.zone}), ${intensity.source} ${intensity.year}, ` +
-      `from ${intensity.placeFrom}`,
+    "wattbook.place": `${electricityOf(intensity)}, from ${intensity.placeFrom}`,
     "wattbook.unit.accuracy_per_emission": "percent per gram",
     ...(figure ? { "wattbook.grade": figure.grade, "wattbook.how": figure.how } : {}),
     ...(record.method ? { "wattbook.method": record.method } : {}),

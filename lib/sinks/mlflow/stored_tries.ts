@@ -55,6 +55,8 @@ function triedModel(
       low: metric("emissions_per_10_inferences_low"),
       high: metric("emissions_per_10_inferences_high"),
     }, grade),
+    // Without the words on how the place was found.
+    electricity: tags["wattbook.place"]?.replace(/, from [^,]*$/, ""),
     benchmark: tags[BENCHMARK_TAG],
   };
 }

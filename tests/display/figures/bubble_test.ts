@@ -72,7 +72,7 @@ Deno.test.each([
   {
     name: "emissions that are the same",
     models: [model("a", 0.001, { accuracy: 0.9 }), model("b", 0.0011, { accuracy: 0.95 })],
-    title: "<b>b is the most accurate (95 %); a emits about the same</b>",
+    title: "<b>b is the most accurate (95 %) and emits hardly more than a</b>",
   },
   {
     name: "accuracies that are the same",
@@ -104,6 +104,16 @@ Deno.test("bubbleFigure() keeps an interval that begins at 0 or has no end on th
   const [low, high] = layoutOf(plot).xaxis.range;
   ok(low > -5 && high < -1, `${low} ${high}`);
   doesNotMatch(JSON.stringify(plot), /null/);
+});
+
+Deno.test("bubbleFigure() has labels beside the riser of the front where it can", () => {
+  const models = [
+    model("cheap", 0.001, { accuracy: 0.5, parameters: 5, onFront: true }),
+    // so close that the front goes up through what would be the label above the first bubble
+    model("better", 0.00105, { accuracy: 0.9, parameters: 100, onFront: true }),
+  ];
+  const labels = bubbleFrame(models.filter(isPlaced)).labels.map((place) => place?.anchor);
+  deepEqual(labels, ["bottom center", "top center"]);
 });
 
 Deno.test("bubbleFigure() places labels that touch neither each other nor another bubble", () => {

@@ -13,7 +13,8 @@ function power(record = run()): PlotFigure {
 /** Text of the title and of the subtitle. */
 function titles({ layout }: PlotFigure): string {
   const { text, subtitle } = layout["title"] as { text: string; subtitle: { text: string } };
-  return `${text}\n${subtitle.text}`;
+  const [source] = (layout["annotations"] ?? []) as readonly { readonly text: string }[];
+  return [text, subtitle.text, ...source ? [source.text] : []].join("\n");
 }
 
 Deno.test("powerFigure() as JSON", (t) => t.assertSnapshot(power()));
@@ -22,7 +23,8 @@ Deno.test("powerFigure() states the finding: 120 J in 24 s are 5 W, the peak is 
   equal(
     titles(power()),
     "<b>forest-300 drew 5 W on average, 6.5 W at most</b>\n" +
-      "mean 4 – 6 W, grade B: CPU package 0 counter, split by CPU time; 24 s",
+      "mean 4 – 6 W; 24 s\n" +
+      "grade B: CPU package 0 counter, split by CPU time",
   );
 });
 

@@ -54,7 +54,12 @@ Deno.test("storedTries() reads a run of ours with its intervals", async () => {
       "emissions_per_10_inferences_low": 1e-6,
       "emissions_per_10_inferences_high": 4e-6,
     },
-    tags: { "wattbook.figure": "active", "wattbook.grade": "B", "wattbook.benchmark": "x" },
+    tags: {
+      "wattbook.figure": "active",
+      "wattbook.grade": "B",
+      "wattbook.benchmark": "x",
+      "wattbook.place": "Belgium (BE), Ember yearly (CC BY-SA 4.0) 2024, from option",
+    },
   })]);
   strictEqual(tried?.emissionsG?.value, 0.004);
   deepStrictEqual([tried.emissionsG.low, tried.emissionsG.high, tried.emissionsG.grade], [0.002, 0.008, "B"]);
@@ -62,6 +67,7 @@ Deno.test("storedTries() reads a run of ours with its intervals", async () => {
   deepStrictEqual([tried.energyJ?.value, tried.energyJ?.low, tried.energyJ?.high], [60, 30, 120]);
   deepStrictEqual([tried.accuracy, tried.f1, tried.parameters, tried.durationS], [0.97, 0.96, 650, 2.5]);
   deepStrictEqual([tried.emissionsPer10InferencesG?.high, tried.benchmark], [4e-6, "x"]);
+  strictEqual(tried.electricity, "Belgium (BE), Ember yearly (CC BY-SA 4.0) 2024");
 });
 
 Deno.test("storedTries() reads a run of others: nothing is known about its interval", async () => {
