@@ -17,8 +17,8 @@ export interface Lab extends AsyncDisposable {
   open(notebook: string): Promise<void>;
   /** Run All, waits until every cell has ended, and saves. */
   runAll(): Promise<void>;
-  /** A picture of some cells and what they show. */
-  picture(first: number, last: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** A picture of some cells and what they show, of so many pixels from the top. */
+  picture(first: number, last: number, most?: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -82,7 +82,7 @@ export async function openLab(
   return {
     open: (notebook) => openNotebook(page, notebook),
     runAll: () => runAll(page),
-    picture: (first, last) => picture(page, first, last),
+    picture: (first, last, most = Infinity) => picture(page, first, last, most),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -117,7 +117,12 @@ async function runAll(page: Page): Promise<void> {
   await page.evaluate(`window.jupyterapp.commands.execute("docmanager:save")`);
 }
 
-async function picture(page: Page, first: number, last: number): Promise<Uint8Array<ArrayBuffer>> {
+async function picture(
+  page: Page,
+  first: number,
+  last: number,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const clip = await page.evaluate(`(async () => {
     const { content } = ${NOTEBOOK};
     await content.scrollToItem(${first}, "start");
@@ -125,7 +130,7 @@ async function picture(page: Page, first: number, last: number): Promise<Uint8Ar
     const [from, to] = [${first}, ${last}].map((n) => content.widgets[n].node.getBoundingClientRect());
     return { x: from.left, y: from.top, width: from.width, height: to.bottom - from.top };
   })()`) as { x: number; y: number; width: number; height: number };
-  return await page.picture(clip);
+  return await page.picture({ ...clip, height: Math.min(clip.height, most) });
 }
 
 function freePort(): number {

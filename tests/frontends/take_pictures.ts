@@ -20,12 +20,16 @@ train(900);`,
 /** Pictures, by name, and their cells. */
 const PICTURES = [["notebook_lines.png", 1, 2], ["notebook_magics.png", 4, 5]] as const;
 
+/** Pictures of README, their cells of `notebooks/sklearn_style.ipynb`, and pixels: of a comparison the first chart. */
+const README_PICTURES = [["card.png", "train-forest", 2000], ["compare.png", "compare-digits", 655]] as const;
+
 /**
- * Takes the pictures of `docs/notebooks.md` in JupyterLab.
+ * Takes the pictures of README and of `docs/notebooks.md` in JupyterLab.
  *
  * @param images Where they go.
  */
 export async function takePictures(images: URL): Promise<void> {
+  await takeReadmePictures(images);
   using folder = temporaryFolder("pictures-");
   const notebook = {
     cells: CELLS.map((source, n) => ({
@@ -46,5 +50,20 @@ export async function takePictures(images: URL): Promise<void> {
   await lab.runAll();
   for (const [name, first, last] of PICTURES) {
     Deno.writeFileSync(new URL(name, images), await lab.picture(first, last));
+  }
+}
+
+async function takeReadmePictures(images: URL): Promise<void> {
+  const notebooks = new URL("../../notebooks/", import.meta.url);
+  using folder = temporaryFolder("pictures-");
+  const text = Deno.readTextFileSync(new URL("sklearn_style.ipynb", notebooks));
+  Deno.writeTextFileSync(`${folder.path}/sklearn_style.ipynb`, text);
+  Deno.symlinkSync(new URL("data", notebooks), `${folder.path}/data`);
+  const ids = (JSON.parse(text) as { cells: { id: string }[] }).cells.map(({ id }) => id);
+  await using lab = await openLab(folder.path, Deno.execPath());
+  await lab.open("sklearn_style.ipynb");
+  await lab.runAll();
+  for (const [name, id, most] of README_PICTURES) {
+    Deno.writeFileSync(new URL(name, images), await lab.picture(ids.indexOf(id), ids.indexOf(id), most));
   }
 }
