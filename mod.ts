@@ -36,6 +36,7 @@ export {
   type LoggedModelInfo,
   type LogModelOptions,
   type ShownLedger,
+  type Stoppable,
   track,
   type Tracker,
 } from "./lib/track.ts";

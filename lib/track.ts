@@ -16,7 +16,7 @@ export { compare, type CompareOptions, type Comparison } from "./track/compare.t
 export { doctor, type DoctorReport, type DoctorSource } from "./track/doctor.ts";
 export { ledger, type ShownLedger } from "./track/ledger.ts";
 export type { LoggedModelInfo, LogModelOptions } from "./track/log_model.ts";
-export type { CallbacksOptions, FitCallbacks, Tracker } from "./track/tracker.ts";
+export type { CallbacksOptions, FitCallbacks, Stoppable, Tracker } from "./track/tracker.ts";
 
 beginInKernel();
 

@@ -5,6 +5,7 @@ import { preloadBeside } from "./asked_beside.ts";
 import { evaluation } from "./evaluation.ts";
 import type { Ending } from "./ending.ts";
 import { openEnding } from "./ending.ts";
+import { fitCallbacks } from "./fit_callbacks.ts";
 import { modelLog } from "./log_model.ts";
 import { logDataset } from "./log_dataset.ts";
 import { openProgress } from "./progress.ts";
@@ -113,9 +114,9 @@ function trackerOf(world: World, run: Run, ending: Ending): Tracker {
     get forecast() {
       return progress.forecast();
     },
-    callbacks({ epochs } = {}) {
+    callbacks({ epochs, model } = {}) {
       progress.expect(epochs);
-      return { onEpochEnd: (n, logs = {}) => epoch(n, logs), onBatchEnd: () => world.live.touch(run) };
+      return fitCallbacks({ epoch, touch: () => world.live.touch(run), ending }, model);
     },
     ...evaluation(world, run, (metrics, model) => {
       log(metrics);

@@ -15,10 +15,18 @@ export interface FitCallbacks {
   onBatchEnd(): void;
 }
 
+/** A model whose `fit` ends once this is true, as tfjs and Keras have it. */
+export interface Stoppable {
+  /** Whether its training shall end. */
+  stopTraining?: boolean;
+}
+
 /** What is known of a training before it begins. */
 export interface CallbacksOptions {
   /** How many epochs there will be, for progress and forecast. Default: unknown. */
   readonly epochs?: number | undefined;
+  /** The model that is trained: its `fit` ends on Stop, or when the budget is used up. Default: it goes on. */
+  readonly model?: Stoppable | undefined;
 }
 
 /**
@@ -45,7 +53,7 @@ export interface Tracker extends Disposable, AsyncDisposable {
   epoch(n: number, metrics?: Readonly<Record<string, number>>): void;
   /** Measures a part of the run: `using part = tracker.span("load data")` logs `energy/load data_j`. */
   span(name: string): Disposable;
-  /** Callbacks for libraries with a `fit` method. */
+  /** Callbacks for libraries with a `fit` method; with `model` they end it on Stop, or when the budget is used up. */
   callbacks(options?: CallbacksOptions): FitCallbacks;
   /**
    * What the training will have used at its end, from the second epoch on; `undefined` before that, or when nobody
