@@ -94,6 +94,23 @@ while (!b.stopped); const aborted = b.signal.aborted; aborted`,
     deepStrictEqual(result?.output_type === "execute_result" && result.data["text/plain"], "true");
   });
 
+  await t.step("ends the fit of a real tfjs model by its callbacks", async () => {
+    const seen = await stop(
+      kernel,
+      `const tf = await import("npm:@tensorflow/tfjs@4.22.0");
+const net = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+net.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+using f = await track(${info("fits")}); ${SAY}
+const { epoch } = await net.fit(tf.ones([64, 2]), tf.ones([64, 1]), {
+  epochs: 1e6, verbose: 0, callbacks: f.callbacks({ model: net }),
+});
+console.log(epoch.length < 1e6)`,
+    );
+    deepStrictEqual([seen.status, cards(seen)], ["ok", ["fits KILLED"]]);
+    match(seen.said, /stopping…\n/);
+    ok(seen.outputs.some((output) => output.output_type === "stream" && output.text === "true\n"));
+  });
+
   await t.step("ends a loop that blocks and only logs, by the signal", async () => {
     const seen = await stop(
       kernel,
@@ -124,6 +141,7 @@ for (let n = 0; !c.signal.aborted; n++) { const end = Date.now() + 20; while (Da
     "warm FINISHED",
     "awaits KILLED",
     "blocks KILLED",
+    "fits KILLED",
     "logs KILLED",
     "deaf KILLED",
     "after FINISHED",
