@@ -2,6 +2,7 @@ import { formatDuration, significant } from "../../units.ts";
 import type { PowerCurve, RunRecord } from "../../record/run_record.ts";
 import { axis, baseLayout, colour, GREY } from "../chart_style.ts";
 import { intervalText, watts } from "../interval_text.ts";
+import { epochLines } from "./epochs.ts";
 import type { PlotFigure } from "../plot_figure.ts";
 import { plotlyText } from "../plotly_text.ts";
 import { thin } from "../thin.ts";
@@ -13,7 +14,8 @@ const SIZE = { width: 760, height: 340 };
 const TIME_UNITS = [[3 * 3600, 3600, "h"], [600, 60, "min"], [0, 1, "s"]] as const;
 
 /**
- * Power during a run, by component, with the mean of what was charged to it and that mean's interval.
+ * Power during a run, by component, with the ends of its epochs, the mean of what was charged to it and that mean's
+ * interval.
  *
  * @param record The run.
  * @returns The figure, or `undefined` when no curve was drawn.
@@ -27,11 +29,21 @@ export function powerFigure(record: RunRecord): PlotFigure | undefined {
     data: [
       ...(mean ? [band(mean, curve, seconds)] : []),
       ...curve.series.filter(hasPoints).map((series, index) => line(series, curve.timeS, seconds, index)),
-      ...(mean ? [meanLine(mean, curve, seconds)] : []),
+      ...epochLines(record, {
+        endS: curve.timeS.at(-1) ?? 0,
+        secondsPerUnit: seconds,
+        top: Math.max(mean?.value ?? 0, ...curve.series.flatMap(({ watts }) => peak(watts))),
+      }),
+      ...(mean ? [meanLine(mean, curve, seconds, withUndrawn(record))] : []),
     ],
     layout: {
       ...baseLayout(title(record, mean), subtitle(record, mean), SIZE, { source: source(record) }),
-      xaxis: axis(`Time since the start (${unit})`, { showgrid: false, showline: true, ticks: "outside" }),
+      xaxis: axis(`Time since the start (${unit})`, {
+        showgrid: false,
+        showline: true,
+        ticks: "outside",
+        range: [0, significant((curve.timeS.at(-1) ?? 0) / seconds)],
+      }),
       yaxis: axis("Power (W)", { rangemode: "tozero", nticks: 6 }),
       hovermode: "x unified",
     },
@@ -100,11 +112,23 @@ function band(mean: Mean, { timeS }: PowerCurve, seconds: number): Record<string
   };
 }
 
-function meanLine(mean: Mean, { timeS }: PowerCurve, seconds: number): Record<string, unknown> {
+/** Memory is in the run's energy, but has no curve where it is known by its size only. */
+function withUndrawn({ components, curve }: RunRecord): string {
+  const isMemory = (name: string) => /memory/i.test(name);
+  const counts = components.some(({ device, energyJ }) => isMemory(device) && energyJ.value > 0);
+  return counts && !curve?.series.some(({ label }) => isMemory(label)) ? ", with memory" : "";
+}
+
+function meanLine(
+  mean: Mean,
+  { timeS }: PowerCurve,
+  seconds: number,
+  more: string,
+): Record<string, unknown> {
   return {
     type: "scatter",
     mode: "lines",
-    name: mean.low < mean.high ? "mean and its interval" : "mean",
+    name: `${mean.low < mean.high ? "mean and its interval" : "mean"}${more}`,
     x: [timeS[0] ?? 0, timeS.at(-1) ?? 0].map((time) => significant(time / seconds)),
     y: [mean.value, mean.value].map((value) => significant(value, 3)),
     line: { color: GREY.strong, width: 1.5, dash: "dot" },
@@ -115,10 +139,12 @@ function meanLine(mean: Mean, { timeS }: PowerCurve, seconds: number): Record<st
 function title({ runName, curve }: RunRecord, mean: Mean | undefined): string {
   const name = plotlyText(runName, 40);
   if (mean === undefined) return `Power while ${name} ran`;
-  const own = (curve?.series[0]?.watts ?? []).filter((value) => value !== undefined);
-  const most = own.reduce((highest, value) => Math.max(highest, value), 0);
-  const peak = most > mean.value ? `, ${watts(most)} at most` : "";
-  return `${name} drew ${watts(mean.value)} on average${peak}`;
+  const most = peak(curve?.series[0]?.watts ?? []);
+  return `${name} drew ${watts(mean.value)} on average${most > mean.value ? `, ${watts(most)} at most` : ""}`;
+}
+
+function peak(curve: readonly (number | undefined)[]): number {
+  return curve.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
 }
 
 function subtitle({ energyJ: { share }, durationS }: RunRecord, mean: Mean | undefined): string {

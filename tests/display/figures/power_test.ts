@@ -41,6 +41,18 @@ Deno.test("powerFigure() draws mean and interval: 4 to 6 W around 5 W", () => {
   deepEqual(data.at(-1)?.["y"], [5, 5]);
 });
 
+Deno.test("powerFigure() says of its mean that it has memory, where memory has no curve", () => {
+  const name = (more: Parameters<typeof run>[0]) => power(run(more)).data.at(-1)?.["name"];
+  equal(name({}), "mean and its interval, with memory");
+  const { components } = run();
+  equal(
+    name({ components: components.filter(({ device }) => device.startsWith("CPU")) }),
+    "mean and its interval",
+  );
+  const series = [{ label: "CPU", watts: [1, 2] }, { label: "Memory (DRAM) 0", watts: [1, 1] }];
+  equal(name({ curve: { timeS: [1, 2], series } }), "mean and its interval");
+});
+
 Deno.test("powerFigure() counts minutes and hours where they fit better", () => {
   const long = (end: number) =>
     power(run({ curve: { timeS: [0, end], series: [{ label: "CPU", watts: [1, 2] }] } }));
