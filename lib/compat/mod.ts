@@ -1,7 +1,8 @@
 /**
  * The class, the methods and the dictionary of the Python package `mlflow-emissions-sdk`, so that its examples
- * translate line by line. What they log is the same, with one difference: `accuracy_per_emission` is in per cent per
- * gram, as the article behind that package defines it (the package itself logs the fraction, a hundredth of it).
+ * translate line by line. What they log has the same names and units, but for one: `accuracy_per_emission` is in per
+ * cent per gram, as the article behind that package defines it (the package itself logs the fraction, a hundredth of
+ * it). What differs besides stands in `docs/from_python.md`.
  *
  * ```ts
  * import { EmissionsTrackerMlflow } from "jsr:@wattbook/track@^1/compat";
