@@ -3,10 +3,10 @@ import { shorten } from "./shorten.ts";
 
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;font:15px/1.6 system-ui,"Segoe UI",Helvetica,Arial,sans-serif;color:#1f2328;background:#fff}
-main{max-width:880px;margin:0 auto;padding:40px 20px 64px}
+main{max-width:1080px;margin:0 auto;padding:40px 20px 64px}
 h1{font-size:28px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:20px;margin:44px 0 12px;overflow-wrap:anywhere}
-p{margin:0 0 14px}.pale{opacity:.68}
+p,footer{max-width:880px}p{margin:0 0 14px}.pale{opacity:.68}
 figure{margin:20px 0;overflow:auto}img{max-width:100%;height:auto}
 section{margin-top:28px}
 code{font:12px/1.4 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}

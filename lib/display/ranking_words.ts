@@ -28,7 +28,10 @@ function chance({ p }: RankedPair): string {
 
 /** How often everything was run and why no more. */
 export function roundsWords(rounds: number, endedBy: string): string {
-  const count = `${rounds} ${rounds === 1 ? "round" : "rounds"}, each in an order drawn by lot`;
+  if (rounds === 1) {
+    return `1 round, in an order drawn by lot; ended by ${endedBy}: of one run each no difference can be tested.`;
+  }
+  const count = `${rounds} rounds, each in an order drawn by lot`;
   return endedBy === "stable ranking"
     ? `${count}; the last one changed nothing in the ranking.`
     : `${count}; ended by ${endedBy}: another round may still change the ranking.`;

@@ -31,6 +31,10 @@ Deno.test("roundsWords() says why it ended", () => {
   );
   strictEqual(
     roundsWords(1, "stop"),
-    "1 round, each in an order drawn by lot; ended by stop: another round may still change the ranking.",
+    "1 round, in an order drawn by lot; ended by stop: of one run each no difference can be tested.",
+  );
+  strictEqual(
+    roundsWords(2, "time"),
+    "2 rounds, each in an order drawn by lot; ended by time: another round may still change the ranking.",
   );
 });

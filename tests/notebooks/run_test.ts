@@ -165,7 +165,7 @@ Deno.test("benchmark.ipynb runs in the real kernel: borrowed nets see better tha
     doesNotMatch(text("load-nets"), /left out/);
     for (const cell of ["bench-borrowed", "bench-own"]) {
       match(text(cell), /F1 +Precision +Recall/);
-      match(text(cell), /each in an order drawn by lot/);
+      match(text(cell), /in an order drawn by lot/);
       strictEqual(charts(cell), 2);
     }
     const [borrowed = 0, own = 0] = text("borrow-or-build").trim().split("\n").map((line) =>
