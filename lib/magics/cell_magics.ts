@@ -107,7 +107,10 @@ export function watchMagics(world: World): CellWatcher {
     } else if (cell.bench) await repeat(cell.bench, input, cell.problems);
     const show = (problem: string) => world.notebook?.complain(`wattbook: ${problem}`);
     cell.problems.splice(0).forEach(show);
-    const charts = cell.magics.lines.map((magic) =>
+    const { lines } = cell.magics;
+    // That the cell before is over may still be on its way.
+    if (status === "ok" && lines.some(({ name }) => name === "ledger")) await world.notebook?.fence(true);
+    const charts = lines.map((magic) =>
       attempt(magic, cell.problems, (args) => runLine(magic.name, args, world, autotrack))
     );
     // The kernel does not wait for a cell that failed: its tables say the same in words.

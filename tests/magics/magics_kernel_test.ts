@@ -304,3 +304,19 @@ Deno.test({
     deepStrictEqual([failed.status, displays(failed).length], ["error", 1]);
   },
 });
+
+Deno.test({
+  name: "//%ledger knows the cell right before it, also when all are sent at once",
+  async fn() {
+    using folder = temporaryFolder("magics-");
+    await using kernel = await startKernel({ cwd: folder.path });
+    await using frontEnd = await StrictFrontEnd.open(kernel);
+    await frontEnd.run(IMPORT);
+    const seen = await frontEnd.runAll(Array.from({ length: 40 }, (_, n) => n % 2 ? "//%ledger" : `${n}`));
+    const counts = seen.flatMap((cell) => displays(cell)).map((text) =>
+      Number(/since the import\. (\d+) executions/.exec(text)?.[1])
+    );
+    const [first = NaN] = counts;
+    deepStrictEqual(counts, Array.from({ length: 20 }, (_, n) => first + 2 * n));
+  },
+});
