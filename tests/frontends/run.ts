@@ -1,6 +1,6 @@
 /**
- * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of README and
- * `docs/notebooks.md`, with `--older` the older versions alone. `--only TEXT` takes the rows whose front-end and version
+ * `deno task frontends`: the matrix of cells in every front-end, as a table; with `--pictures` also the pictures of
+ * README and `docs/notebooks.md`, with `--older` the older versions alone. `--only TEXT` takes the rows whose front-end and version
  * hold a text, `--times N` runs each so often. Needs Python, npm and Chromium. The exit status says whether the
  * rows are without a fault; what is compared does not count.
  *
