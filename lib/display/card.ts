@@ -105,9 +105,14 @@ function lines({ lines }: CardFacts): string {
 function notes({ notes }: CardFacts): string {
   return notes.map((note) =>
     `<div style="margin-top:6px;padding-left:8px;border-left:3px solid #E69F00;font-size:12px;overflow-wrap:break-word">${
-      withSubscript(escapeHtml(note))
+      withSubscript(withCode(escapeHtml(note)))
     }</div>`
   ).join("");
+}
+
+/** What stands between backticks as code. */
+function withCode(html: string): string {
+  return html.replace(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 function percent(part: number): string {

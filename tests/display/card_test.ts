@@ -154,6 +154,16 @@ Deno.test("cardHtml() and cardText() keep whatever a user names as short text", 
   ok(cardText(run({ runName: "a\nb" })).startsWith("a b · digits"), "one line");
 });
 
+Deno.test("cardHtml() shows what stands between backticks as code, and nothing else of it", () => {
+  const notes = ['set `place: "BE"` for a better figure', "`<b>`", "one ` alone"];
+  const html = cardHtml(run({ notes }));
+  for (
+    const part of ["set <code>place: &quot;BE&quot;</code> for", "<code>&lt;b&gt;</code>", "one ` alone"]
+  ) {
+    ok(html.includes(part), part);
+  }
+});
+
 Deno.test("cardHtml() follows the headline that was asked for", () => {
   match(seen(cardHtml(run({ headline: "machine" }))), /12 mg CO2e 9\.5 – 14\.7 mg/);
   const negative = run({ emissionsG: { share: figure(0, 0, 0) } });
