@@ -2,16 +2,15 @@ import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
 import { encodeLine, writeAll } from "./journal_encode.ts";
+import { LINES_FOLDER, takeReady } from "./journal_ready.ts";
 import type { JournalLine, JournalRun } from "./journal_line.ts";
 import type { KeptModel, LoggedModel } from "./logged_model.ts";
 import type { JournalWriter, NewFile } from "./journal_writer.ts";
 import { noJournal } from "./no_journal.ts";
 
+export { LINES_FOLDER, makeReady } from "./journal_ready.ts";
 export type { JournalLine, JournalRun } from "./journal_line.ts";
 export type { JournalWriter } from "./journal_writer.ts";
-
-/** Folder of the lines below a journal's root. */
-export const LINES_FOLDER = "journal";
 
 /**
  * Begins the journal of a run: `<folder>/journal/<runId>.jsonl`, one JSON value per line, readable by this user
@@ -20,12 +19,13 @@ export const LINES_FOLDER = "journal";
  * @param folder Root of the journal, `…/.wattbook`.
  * @param spare Root that is used when the first cannot be written.
  * @param run What the run is.
+ * @param isReady Whether `makeReady()` was called for the folder.
  */
-export function beginJournal(folder: string, spare: string, run: JournalRun): JournalWriter {
+export function beginJournal(folder: string, spare: string, run: JournalRun, isReady = false): JournalWriter {
   let problem: string | undefined;
   for (const root of [folder, spare]) {
     try {
-      const { file, path } = openLines(root, run);
+      const { file, path } = openLines(root, run, isReady);
       return new FileJournal(root, path, file, problem, run.runId);
     } catch (error) {
       // The next place is tried; the sentence tells where the run really is.
@@ -52,9 +52,10 @@ export function appendJournal(path: string, line: JournalLine): void {
 }
 
 /** The first line has to be in the file: without it nobody can read the others. */
-function openLines(root: string, run: JournalRun): { file: Deno.FsFile; path: string } {
+function openLines(root: string, run: JournalRun, isReady: boolean): { file: Deno.FsFile; path: string } {
   const folder = `${root}/${LINES_FOLDER}`;
   const path = `${folder}/${run.runId}.jsonl`;
+  if (isReady) takeReady(folder, path);
   const file = openInFolder(folder, path);
   try {
     writeAll(file, `${encodeLine({ v: 1, kind: "begin", run })}\n`);

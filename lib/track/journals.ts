@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import type { ResolvedInfo } from "../record/info.ts";
-import { beginJournal, type JournalRun, type JournalWriter } from "../sinks/journal.ts";
+import { beginJournal, type JournalRun, type JournalWriter, makeReady } from "../sinks/journal.ts";
 import { noJournal } from "../sinks/no_journal.ts";
 import { processHome, processStart } from "../sinks/process_identity.ts";
 import { EXPERIMENT_ID_TAG, RESUMES_TAG } from "../sinks/mlflow/run_place.ts";
@@ -24,6 +24,8 @@ export interface Journals {
     tags: Readonly<Record<string, string>>,
     startMs: number,
   ): OpenedJournal;
+  /** Makes the file of the next journal ahead, where the last one began. */
+  makeReady(): void;
 }
 
 /**
@@ -35,6 +37,7 @@ export interface Journals {
 export function openJournals(host: Host, entered: (folder: string) => void): Journals {
   const start = processStart("self", host), home = processHome(host);
   const visited = new Set<string>(), resumed = new Set<string>();
+  let last: string | undefined, ready: string | undefined;
   return {
     begin(runId, info, tags, startMs) {
       const place = placeTags(info, resumed);
@@ -60,7 +63,14 @@ export function openJournals(host: Host, entered: (folder: string) => void): Jou
       }
       if (!visited.has(folder)) entered(folder);
       visited.add(folder);
-      return { run, writer: beginJournal(folder, spare, run) };
+      const isReady = ready === folder;
+      [last, ready] = [folder, undefined];
+      return { run, writer: beginJournal(folder, spare, run, isReady) };
+    },
+    makeReady() {
+      if (last === undefined || ready === last) return;
+      makeReady(last);
+      ready = last;
     },
   };
 }

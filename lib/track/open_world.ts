@@ -57,6 +57,8 @@ export function openWorld(host: Host): World {
   const journals = openJournals(host, (folder) => outbox.tidy(folder));
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
+  // When a cell is over, its reply has left.
+  notebook?.onCells({ over: () => journals.makeReady() });
   if (!inKernel) addEventListener("unload", () => outbox.consolidate());
   const keep = (record: RunRecord) => (session.add(record), telemetry.tell(record));
   const showOnce = (run: Run, record: RunRecord) => {
