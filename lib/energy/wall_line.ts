@@ -19,10 +19,11 @@ export interface WallPair {
 }
 
 /**
- * 318 public runs on one desktop: within 6 % on the kind of work that the line was fitted to, 10 % on another
- * (nine tenths of them; the components' own error is inside).
+ * Of 336 readings at two public machines' walls that a line was not fitted to, 94 to 100 % lie inside this: the same
+ * kind of work, another kind, four points only, a plug that was read once (`tests/accuracy/wall.ts`; the components' own
+ * error is inside). The lines' mean error is 2 to 8 %.
  */
-const WALL_ERROR = 0.1;
+const WALL_ERROR = 0.2;
 
 /** A reading that is below what is inside it by more than this is no reading of the same machine. */
 const BELOW = 0.95;

@@ -1,8 +1,6 @@
 import { calibratedCurve } from "../../lib/energy/calibrated_curve.ts";
 import { calibrationSteps } from "../../lib/energy/calibrate.ts";
-import { fitWallLine } from "../../lib/energy/wall_line.ts";
 import { machineWatts, processWatts } from "../../lib/parity/cpu_watts.ts";
-import { seeded } from "../fixtures/seeded.ts";
 import { mean } from "../generate/fit_servers.ts";
 import { loadProfiles } from "../generate/power_data.ts";
 
@@ -55,36 +53,5 @@ export function calibrationScore(): CalibrationScore {
       mean(pinned.map(({ process }) => process)),
     ],
     inside: mean([...inside, ...spread].map(Number)),
-  };
-}
-
-/** How a wall line does on a made-up desktop. */
-export interface WallScore {
-  /** Mean error of the counters alone against the wall, signs dropped. */
-  readonly rawError: number;
-  /** Mean error by the wall line. */
-  readonly lineError: number;
-}
-
-/**
- * A desktop as published ones are: 38 W of base, 1.18 times the counters, a meter with steps of 1 W and ±3 % of
- * noise on either side; the line from four loads, then 200 runs between idle and full load. Seeded.
- */
-export function wallScore(): WallScore {
-  const random = seeded(11);
-  const noise = () => 1 + 0.03 * (2 * random() - 1);
-  const wallOf = (measuredW: number) => Math.round((38 + 1.18 * measuredW) * noise());
-  const line = fitWallLine(
-    [35, 90, 200, 320].map((truth) => ({ measuredW: truth * noise(), wallW: wallOf(truth) })),
-  );
-  const runs = Array.from({ length: 200 }, () => {
-    const truth = 35 + 285 * random();
-    return { measuredW: truth * noise(), wallW: wallOf(truth) };
-  });
-  return {
-    rawError: mean(runs.map(({ measuredW, wallW }) => Math.abs(measuredW / wallW - 1))),
-    lineError: mean(
-      runs.map(({ measuredW, wallW }) => Math.abs((line.baseW + line.factor * measuredW) / wallW - 1)),
-    ),
   };
 }

@@ -26,6 +26,8 @@ export interface ProfilePoint {
   readonly load: number;
   /** Processor packages by their counters, in watts. */
   readonly watts: number;
+  /** The whole machine by a smart plug, read once in the middle of the step; in watts. */
+  readonly plugW: number | undefined;
 }
 
 /** A processor's power over its load, read from its counters. */
@@ -105,6 +107,7 @@ export function loadProfiles(): LoadProfile[] {
       busy: Number(row["threads_asked"]),
       load: Number(row["load"]),
       watts: Number(row["watts"]),
+      plugW: row["plug_w"] ? Number(row["plug_w"]) : undefined,
     })),
   }));
 }
