@@ -1,9 +1,7 @@
 import type { Figure, Grade } from "../units.ts";
 import { significant } from "../units.ts";
-import type { Intensity } from "../carbon/intensity.ts";
-import type { Attribution } from "../energy/attribute.ts";
-import type { Span } from "../meter/ledger.ts";
-import { emissionsOf } from "./figures.ts";
+import type { Range } from "../carbon/range.ts";
+import type { Charged, RunRecord } from "./run_record.ts";
 
 /** A figure as JSON; numbers have 6 significant digits. */
 export interface FigureJson {
@@ -29,6 +27,18 @@ export interface ChargedJson {
   readonly active?: FigureJson;
 }
 
+/** A figure beside energy and emissions, as JSON. */
+export interface RangeJson {
+  /** Best estimate. */
+  readonly value: number;
+  /** Lower end. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+  /** Where it comes from. */
+  readonly source: string;
+}
+
 /** What `wattbook measure --json` prints. */
 export interface Measurement {
   /** Program and arguments. */
@@ -37,6 +47,10 @@ export interface Measurement {
   readonly exit_code: number;
   /** From its start to its end. */
   readonly duration_s: number;
+  /** Which of the three is the headline. */
+  readonly headline: RunRecord["headline"];
+  /** Whose method the figures are by; not there for wattbook's own. */
+  readonly method?: string;
   /** Joules. */
   readonly energy_j: ChargedJson;
   /** The parts of `energy_j.share`. */
@@ -46,8 +60,21 @@ export interface Measurement {
     readonly grade: Grade;
     readonly how: string;
   }[];
-  /** Grams CO2eq. */
+  /** Grams CO2eq, the PUE included. */
   readonly emissions_g: ChargedJson;
+  /** Power usage effectiveness; 1 means none. */
+  readonly pue: number;
+  /** What CodeCarbon would say, where that was asked for. */
+  readonly codecarbon?: {
+    readonly mode: "machine" | "process";
+    readonly energy_j: number;
+    readonly emissions_g: number;
+    readonly how: string;
+  };
+  /** Litres of water, where they were asked for. */
+  readonly water_l?: RangeJson;
+  /** Grams CO2eq of making the hardware, where they were asked for; not in `emissions_g`. */
+  readonly embodied_g?: RangeJson;
   /** Where the electricity comes from. */
   readonly intensity: {
     readonly grams_per_kwh: number;
@@ -76,45 +103,40 @@ export interface Measurement {
   readonly wattbook: string;
 }
 
-/** What a measured command has left behind. */
-export interface Measured {
-  /** Program and arguments. */
-  readonly command: readonly string[];
-  /** Its exit status. */
-  readonly exitCode: number;
-  /** The measured span. */
-  readonly span: Span;
-  /** Whose energy it was. */
-  readonly attribution: Attribution;
-  /** Where the electricity comes from. */
-  readonly intensity: Intensity;
-  /** Version of this package. */
-  readonly version: string;
-}
-
-/** Puts the answer of `wattbook measure` together. */
-export function measurement(
-  { command, exitCode, span, attribution, intensity, version }: Measured,
-): Measurement {
-  const { machine, share, active } = attribution;
-  const charged = (convert: (figure: Figure) => Figure) => ({
-    ...(machine ? { machine: figureJson(convert(machine)) } : {}),
-    ...(share ? { share: figureJson(convert(share)) } : {}),
-    ...(active ? { active: figureJson(convert(active)) } : {}),
-  });
-  const busy = span.cpu.machineBusyS;
+/**
+ * The answer of `wattbook measure`.
+ *
+ * @param command Program and arguments.
+ * @param exitCode Its exit status.
+ * @param record What was measured meanwhile.
+ */
+export function measurement(command: readonly string[], exitCode: number, record: RunRecord): Measurement {
+  const { intensity, cpuTimeS: { own, children, machineBusy }, codecarbon, waterL, embodiedG } = record;
   return {
     command,
     exit_code: exitCode,
-    duration_s: significant(span.durationS, 6),
-    energy_j: charged((figure) => figure),
-    components: attribution.components.map(({ device, energyJ }) => ({
+    duration_s: significant(record.durationS, 6),
+    headline: record.headline,
+    ...(record.method === undefined ? {} : { method: record.method }),
+    energy_j: chargedJson(record.energyJ),
+    components: record.components.map(({ device, energyJ }) => ({
       device,
       energy_j: figureJson(energyJ),
       grade: energyJ.grade,
       how: energyJ.how,
     })),
-    emissions_g: charged((figure) => emissionsOf(figure, intensity, 1)),
+    emissions_g: chargedJson(record.emissionsG),
+    pue: record.pue,
+    ...(codecarbon && {
+      codecarbon: {
+        mode: codecarbon.mode,
+        energy_j: significant(codecarbon.energyJ, 6),
+        emissions_g: significant(codecarbon.emissionsG, 6),
+        how: codecarbon.how,
+      },
+    }),
+    ...(waterL && { water_l: rangeJson(waterL) }),
+    ...(embodiedG && { embodied_g: rangeJson(embodiedG) }),
     intensity: {
       grams_per_kwh: significant(intensity.gramsPerKwh, 6),
       low: significant(intensity.low, 6),
@@ -127,19 +149,31 @@ export function measurement(
       place_from: intensity.placeFrom,
     },
     cpu_time_s: {
-      own: significant(span.cpu.ownS, 6),
-      children: significant(span.cpu.childrenS, 6),
-      ...(busy === undefined ? {} : { machine_busy: significant(busy, 6) }),
+      own: significant(own, 6),
+      children: significant(children, 6),
+      ...(machineBusy === undefined ? {} : { machine_busy: significant(machineBusy, 6) }),
     },
-    coverage: significant(Math.min(1, ...span.devices.map((device) => device.coverage)), 4),
-    missing: attribution.missing,
-    overhead_s: significant(span.overheadS, 3),
-    below_resolution: attribution.belowResolution,
-    notes: [...new Set([...attribution.notes, ...span.notes, ...(intensity.note ? [intensity.note] : [])])],
-    wattbook: version,
+    coverage: significant(record.coverage.time, 4),
+    missing: record.coverage.missing,
+    overhead_s: significant(record.overheadS, 3),
+    below_resolution: record.belowResolution,
+    notes: record.notes,
+    wattbook: record.wattbook,
+  };
+}
+
+function chargedJson({ machine, share, active }: Charged): ChargedJson {
+  return {
+    ...(machine && { machine: figureJson(machine) }),
+    ...(share && { share: figureJson(share) }),
+    ...(active && { active: figureJson(active) }),
   };
 }
 
 function figureJson({ value, low, high, grade, how }: Figure): FigureJson {
   return { value: significant(value, 6), low: significant(low, 6), high: significant(high, 6), grade, how };
+}
+
+function rangeJson({ value, low, high, source }: Range): RangeJson {
+  return { value: significant(value, 6), low: significant(low, 6), high: significant(high, 6), source };
 }

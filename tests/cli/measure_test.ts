@@ -58,6 +58,48 @@ Deno.test("measure --json prints one JSON value with every promised field", asyn
   assert.equal(result.wattbook, "1.0.0");
 });
 
+Deno.test("measure --json has water, embodied emissions, PUE and CodeCarbon's word where they are asked for", async () => {
+  const { result } = await measured([
+    ...["--place", "BE", "--pue", "1.5", "--figure", "machine", "--water", "--codecarbon"],
+    ...["--embodied", '{"device":"server","part":0.5}', "--", "sh", "-c", LOOP],
+  ]);
+  assert.deepEqual([result.pue, result.headline, result.method], [1.5, "machine", undefined]);
+  // 180 g/kWh are 50 µg/J, and half of that again in the building.
+  assert.ok(Math.abs(result.emissions_g.machine.value / result.energy_j.machine.value / 75e-6 - 1) < 1e-4);
+  const { water_l, embodied_g, codecarbon } = result;
+  for (const { value, low, high, source } of [water_l, embodied_g]) {
+    assert.ok(0 < low && low < value && value < high && source.length > 5, `${low} ${value} ${high}`);
+  }
+  assert.ok(codecarbon.energy_j > 0 && codecarbon.emissions_g > 0 && codecarbon.mode === "machine");
+  const { result: whole } = await measured(["--embodied", "server", "--", "sh", "-c", LOOP]);
+  const perSecond = (of: typeof result) => of.embodied_g.value / of.duration_s;
+  assert.ok(Math.abs(perSecond(whole) / perSecond(result) / 2 - 1) < 1e-3);
+});
+
+Deno.test("measure --method codecarbon-3.3.2 gives what CodeCarbon would report", async () => {
+  const { result } = await measured([
+    "--place",
+    "BE",
+    "--method",
+    "codecarbon-3.3.2",
+    "--",
+    "sh",
+    "-c",
+    LOOP,
+  ]);
+  assert.deepEqual([result.method, result.headline], ["codecarbon-3.3.2", "machine"]);
+  const { value, low, high, how } = result.energy_j.machine;
+  assert.ok(value > 0 && value === low && value === high);
+  assert.match(how, /^CodeCarbon 3\.3\.2, machine mode: /);
+  assert.equal(result.energy_j.share, undefined);
+  const { stderr } = await runWattbook(
+    ["measure", "--place", "BE", "--codecarbon", "--water", "--embodied", "laptop", "--", "sh", "-c", LOOP],
+  );
+  assert.match(stderr, /^compare {4}CodeCarbon 3\.3\.2 would say [\d.]+ [µm]?g CO2e, /m);
+  assert.match(stderr, /^water {6}[\d.]+ [µm]?L \(/m);
+  assert.match(stderr, /^embodied {3}[\d.]+ [µm]?g CO2e \(.*; not in the headline$/m);
+});
+
 Deno.test("measure passes output and input through and its summary to stderr", async () => {
   const { code, stdout, stderr } = await runWattbook([
     "measure",
@@ -121,6 +163,24 @@ const WRONG = [
     says: 'Unknown place "Belgum", did you mean "BE" (Belgium); should be a country',
   },
   { words: ["--place", "aws:eu-wst-1", "--", "true"], code: 2, says: 'did you mean "eu-west-1"' },
+  { words: ["--place", "{BE}", "--", "true"], code: 2, says: '"{BE}" is no JSON: ' },
+  { words: ["--pue", "0.9", "--", "true"], code: 2, says: 'field "pue" is 0.9, should be' },
+  { words: ["--pue", "much", "--", "true"], code: 2, says: 'field "pue" is "much", should be' },
+  {
+    words: ["--method", "codecarbon", "--", "true"],
+    code: 2,
+    says: 'field "method" is "codecarbon", should be one of',
+  },
+  {
+    words: ["--method", "codecarbon-3.3.2", "--figure", "active", "--", "true"],
+    code: 2,
+    says: 'field "figure" is "active", should be "machine" or "share"',
+  },
+  {
+    words: ["--embodied", "phone", "--", "true"],
+    code: 2,
+    says: 'field "embodied" is "phone", should be "laptop"',
+  },
 ];
 
 for (const { words, code, says } of WRONG) {
@@ -139,7 +199,10 @@ Deno.test("measure --help tells the options, also in front of a command", async 
   for (const words of [["--help"], ["-h"], ["--json", "--help", "--", "true"]]) {
     const { code, stdout, stderr } = await runWattbook(["measure", ...words]);
     assert.deepEqual([code, stderr], [0, ""]);
-    assert.match(stdout, /^Usage: wattbook measure \[--json\] \[--place PLACE\] -- COMMAND/);
+    assert.match(stdout, /^Usage: wattbook measure \[OPTIONS\] -- COMMAND/);
+    for (const option of ["--pue", "--figure", "--method", "--codecarbon", "--water", "--embodied"]) {
+      assert.ok(stdout.includes(`\n  ${option} `), option);
+    }
   }
 });
 

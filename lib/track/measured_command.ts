@@ -1,0 +1,54 @@
+import { intensityDuring } from "../carbon/live.ts";
+import type { Host } from "../host.ts";
+import { buildRecord } from "../record/build.ts";
+import type { ResolvedInfo } from "../record/info.ts";
+import type { RunRecord } from "../record/run_record.ts";
+import { besideOf, preloadBeside } from "./asked_beside.ts";
+import { openGauge } from "./gauge.ts";
+import { intensityFor } from "./intensity_for.ts";
+
+/** A command that has ended, and what was measured meanwhile. */
+export interface MeasuredCommand {
+  /** Its exit status. */
+  readonly exitCode: number;
+  /** The record; it goes to no store. */
+  readonly record: RunRecord;
+}
+
+/**
+ * Measures a command without a run: nothing is logged and nothing is written.
+ *
+ * @param host The machine.
+ * @param info What the user asked for; its stores do not matter.
+ * @param run Runs the command to its end; returns its exit status.
+ * @returns Status and record.
+ * @throws {RangeError} When the place is unknown, before the command begins.
+ */
+export async function measuredCommand(
+  host: Host,
+  info: ResolvedInfo,
+  run: () => Promise<number>,
+): Promise<MeasuredCommand> {
+  const [intensity] = await Promise.all([intensityFor(info.place, host), preloadBeside(info, host)]);
+  using gauge = openGauge(host);
+  // Counters wrap within minutes, powers have to be followed, and a card forgets who used it.
+  gauge.sample(info.sampleEvery);
+  const start = gauge.mark();
+  const exitCode = await run();
+  const end = gauge.mark();
+  const { span, attribution } = gauge.measure(start, end);
+  const ended = {
+    runId: "",
+    info,
+    status: exitCode === 0 ? "FINISHED" as const : "FAILED" as const,
+    metrics: [],
+    params: {},
+    curve: gauge.curve(start, end),
+    leftOut: gauge.leftOut,
+    notes: [],
+  };
+  const during = intensityDuring(intensity, span.startMs, span.endMs);
+  const record = buildRecord(ended, span, attribution, during);
+  const beside = besideOf(info, intensity, host);
+  return { exitCode, record: beside?.complete(record, span, gauge.samples(start, end)) ?? record };
+}
