@@ -1,4 +1,5 @@
 import type { OwnCount } from "../energy/identity_program.ts";
+import type { CellCount } from "../energy/kernel_cells.ts";
 import { type NeighbourKind, neighbours } from "../energy/neighbours.ts";
 import { sharesOfTwo } from "../energy/shares_of_two.ts";
 import { median } from "../generate/fit_servers.ts";
@@ -33,7 +34,10 @@ export interface NeighbourScore extends Level {
 /** Whose figure: ours, and the processor's energy by CodeCarbon. */
 export type Measure = "active" | "share" | "machine" | "codecarbonMachine" | "codecarbonProcess";
 
-const MEASURES: Readonly<Record<Measure, (trial: Trial<OwnCount>) => number>> = {
+/** What both kinds of programs tell of themselves. */
+type Count = Pick<OwnCount, "activeJ" | "shareJ" | "machineJ">;
+
+const MEASURES: Readonly<Record<Measure, (trial: Trial<Count>) => number>> = {
   active: ({ count }) => count.activeJ ?? NaN,
   share: ({ count }) => count.shareJ ?? NaN,
   machine: ({ count }) => count.machineJ ?? NaN,
@@ -45,6 +49,8 @@ const MEASURES: Readonly<Record<Measure, (trial: Trial<OwnCount>) => number>> = 
 export interface MeasuredHere {
   /** One row per level, the one without neighbours first. */
   readonly levels: readonly NeighbourScore[];
+  /** The same work in a cell of the stock kernel, by `track()`. */
+  readonly cells: readonly NeighbourScore[];
   /** Shares of two programs and the rest, over the machine's energy. */
   readonly shareSum: number;
   /** CPU time of children of 0.3 s that was found, a part of what they told. */
@@ -61,19 +67,17 @@ const ROUNDS = 3, PROCESSES = 6;
 
 const pathOf = (program: string) => new URL(program, import.meta.url).pathname;
 
-/** Measures on this machine, which may have work of others to do: about two minutes. */
+/** Measures on this machine, which may have work of others to do: about five minutes. */
 export async function measuredHere(): Promise<MeasuredHere> {
   await using trials = await openTrials();
-  const found = new Map<Level, Trial<OwnCount>[]>(LEVELS.map((level) => [level, []]));
-  // Interleaved, so that a drift of the machine touches all levels alike.
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const level of LEVELS) {
-      await using _busy = neighbours(level.count, level.kind);
-      const program = pathOf("../energy/identity_program.ts");
-      found.get(level)?.push(await trials.run<OwnCount>(program, "60000000", "320"));
-    }
-  }
-  const [alone = []] = found.values();
+  const levels = await atAllLevels(
+    () => trials.run<OwnCount>(pathOf("../energy/identity_program.ts"), "60000000", "320"),
+    ({ count: { beforeS, ownS, childrenS }, treeS }) => (beforeS + ownS + childrenS) / treeS - 1,
+  );
+  const cells = await atAllLevels(
+    () => trials.run<CellCount>(pathOf("../energy/kernel_cells.ts"), "60000000", "320"),
+    ({ count: { oursS, treeS } }) => oursS / treeS - 1,
+  );
   const { count, cpuJ, threads, tdpW } = await trials.run<ShortChildren>(
     pathOf("short_children.ts"),
     trials.python,
@@ -81,7 +85,8 @@ export async function measuredHere(): Promise<MeasuredHere> {
   const { machineJ, restJ, sharesJ } = await sharesOfTwo();
   const inferences = await inFreshProcesses();
   return {
-    levels: Array.from(found, ([level, of]) => score(level, of, alone)),
+    levels,
+    cells,
     shareSum: sharesJ.reduce((sum, share) => sum + share, restJ) / machineJ,
     childrenFound: count.foundS / count.toldS,
     childrenByCodecarbon: cpuJ.process / (tdpW / threads) / (count.toldS + count.ownS),
@@ -90,13 +95,29 @@ export async function measuredHere(): Promise<MeasuredHere> {
   };
 }
 
-function score(
+/** Runs one program at each level in turn. */
+async function atAllLevels<Told extends Count>(
+  run: () => Promise<Trial<Told>>,
+  gap: (trial: Trial<Told>) => number,
+): Promise<NeighbourScore[]> {
+  const found = new Map<Level, Trial<Told>[]>(LEVELS.map((level) => [level, []]));
+  // Interleaved, so that a drift of the machine touches all levels alike.
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const level of LEVELS) {
+      await using _busy = neighbours(level.count, level.kind);
+      found.get(level)?.push(await run());
+    }
+  }
+  const [alone = []] = found.values();
+  return Array.from(found, ([level, of]) => score(level, of, alone, gap));
+}
+
+function score<Told extends Count>(
   level: Level,
-  of: readonly Trial<OwnCount>[],
-  alone: readonly Trial<OwnCount>[],
+  of: readonly Trial<Told>[],
+  alone: readonly Trial<Told>[],
+  gap: (trial: Trial<Told>) => number,
 ): NeighbourScore {
-  const gap = ({ count: { beforeS, ownS, childrenS }, treeS }: Trial<OwnCount>) =>
-    (beforeS + ownS + childrenS) / treeS - 1;
   const times = (measure: Measure) =>
     median(of.map(MEASURES[measure])) / median(alone.map(MEASURES[measure]));
   return {

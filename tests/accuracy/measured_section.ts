@@ -8,6 +8,9 @@ const COLUMNS: readonly (readonly [measure: Measure, name: string])[] = [
   ["codecarbonProcess", "CodeCarbon, process mode"],
 ];
 
+/** A line of the table of verdicts. */
+type Row = readonly [what: string, found: string, target: string, met: boolean];
+
 const percent = (part: number, digits = 0) => `${(part * 100).toFixed(digits)} %`;
 
 /**
@@ -17,25 +20,11 @@ const percent = (part: number, digits = 0) => `${(part * 100).toFixed(digits)} %
  * @param on Which machine, when.
  */
 export function measuredSection(here: MeasuredHere, on: string): string {
-  const { levels, shareSum, childrenFound, childrenByCodecarbon, warmSpread, singleSpread } = here;
-  const moves = (measure: Measure) => Math.max(...levels.map(({ times }) => Math.abs(times[measure] - 1)));
-  const gaps = levels.map(({ gap }) => gap),
-    gapMoves = Math.max(...gaps.map((gap) => Math.abs(gap - (gaps[0] ?? NaN))));
-  const [active, wide] = [moves("active"), moves("codecarbonMachine")];
+  const { levels, cells, shareSum, childrenFound, childrenByCodecarbon, warmSpread, singleSpread } = here;
   const warm = Math.max(1 - warmSpread[0], warmSpread[1] - 1);
-  const rows: readonly (readonly [what: string, found: string, target: string, met: boolean])[] = [
-    [
-      "our CPU seconds against the operating system's for the whole process tree: the gap moves by",
-      `${(gapMoves * 100).toFixed(2)} points`,
-      "less than 1 point",
-      gapMoves < 0.01,
-    ],
-    [
-      "`active` of fixed work moves at most by",
-      percent(active, 1),
-      `a tenth of CodeCarbon's machine mode (${percent(wide)})`,
-      active * 10 <= wide,
-    ],
+  const rows: readonly Row[] = [
+    ...neighbourRows("a program", levels),
+    ...neighbourRows("a cell of the stock kernel, by track()", cells),
     [
       "shares of two programs and the rest, of `machine`",
       percent(shareSum, 1),
@@ -81,10 +70,42 @@ The same work (threads, children that end, one that lives on) beside neighbours;
 without neighbours, medians of three interleaved rounds. Work in contended caches costs more CPU time, so that part of
 \`active\` and of the process mode is real.
 
-| neighbours | ${COLUMNS.map(([, name]) => name).join(" | ")} | gap |
-|---|${COLUMNS.map(() => "---|").join("")}---|
-${levels.map(row).join("\n")}
+${neighbourTable(levels)}
+
+The same in a cell of the stock Deno kernel, by the record of \`track()\`; CodeCarbon sees the kernel's own work around
+the cell, too.
+
+${neighbourTable(cells)}
 `;
+}
+
+function neighbourRows(where: string, levels: readonly NeighbourScore[]): Row[] {
+  const moves = (measure: Measure) => Math.max(...levels.map(({ times }) => Math.abs(times[measure] - 1)));
+  const gaps = levels.map(({ gap }) => gap),
+    gapMoves = Math.max(...gaps.map((gap) => Math.abs(gap - (gaps[0] ?? NaN))));
+  const [active, wide] = [moves("active"), moves("codecarbonMachine")];
+  return [
+    [
+      `${where}: our CPU seconds against the operating system's for the whole process tree: the gap moves by`,
+      `${(gapMoves * 100).toFixed(2)} points`,
+      "less than 1 point",
+      gapMoves < 0.01,
+    ],
+    [
+      `${where}: \`active\` of fixed work moves at most by`,
+      percent(active, 1),
+      `a tenth of CodeCarbon's machine mode (${percent(wide)})`,
+      active * 10 <= wide,
+    ],
+  ];
+}
+
+function neighbourTable(levels: readonly NeighbourScore[]): string {
+  return [
+    `| neighbours | ${COLUMNS.map(([, name]) => name).join(" | ")} | gap |`,
+    `|---|${COLUMNS.map(() => "---|").join("")}---|`,
+    ...levels.map(row),
+  ].join("\n");
 }
 
 function row({ count, kind, times, gap }: NeighbourScore): string {

@@ -1,5 +1,5 @@
 /**
- * Prints how accurate the figures are, on public data that the fits never saw and by measuring on this machine (two
+ * Prints how accurate the figures are, on public data that the fits never saw and by measuring on this machine (five
  * minutes; CodeCarbon is installed from PyPI), and writes `docs/accuracy.md`:
  *
  * ```sh

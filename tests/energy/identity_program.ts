@@ -67,6 +67,34 @@ async function squareRoots(threads: number, rounds: number): Promise<void> {
   for (const worker of workers) worker.terminate();
 }
 
+/**
+ * Works in threads, in children that end and in one that lives on.
+ *
+ * @param rounds Square roots of each of three threads.
+ * @param thousands Thousands of shell loops of the child that lives on; the others do as many together.
+ * @returns The child that has worked and lives on.
+ */
+export async function fixedWork(rounds: number, thousands: number): Promise<{ end(): Promise<void> }> {
+  const live = new Deno.Command("sh", {
+    args: ["-c", `${shellLoop(thousands)}; echo worked; read line`],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  await squareRoots(2, rounds);
+  for (let n = 0; n < 4; n++) {
+    await runShell(`sh -c '${shellLoop(thousands / 8)}'; ${shellLoop(thousands / 8)}`);
+  }
+  const reader = live.stdout.getReader();
+  await reader.read();
+  return {
+    async end() {
+      await live.stdin.close();
+      await live.status;
+      await reader.cancel();
+    },
+  };
+}
+
 async function runShell(script: string): Promise<void> {
   await new Deno.Command("sh", { args: ["-c", script], stdin: "null", stdout: "null" }).spawn().status;
 }
@@ -82,22 +110,11 @@ async function main([rounds = "0", thousands = "0", root]: string[]): Promise<vo
   await readLine();
   const { userS, systemS } = host.processCpu();
   const start = gauge.mark();
-  // A child that has worked and still lives at the second mark.
-  const live = new Deno.Command("sh", {
-    args: ["-c", `${shellLoop(Number(thousands))}; echo worked; read line`],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  await squareRoots(2, Number(rounds));
-  for (let n = 0; n < 4; n++) {
-    await runShell(`sh -c '${shellLoop(Number(thousands) / 8)}'; ${shellLoop(Number(thousands) / 8)}`);
-  }
-  await live.stdout.getReader().read();
+  const live = await fixedWork(Number(rounds), Number(thousands));
   console.log("worked");
   if (root !== undefined) await readLine();
   const { span, attribution } = gauge.measure(start, gauge.mark());
-  await live.stdin.close();
-  await live.status;
+  await live.end();
   const count: OwnCount = {
     beforeS: userS + systemS,
     ownS: span.cpu.ownS,

@@ -2,6 +2,7 @@ import { tempFolder } from "../fixtures/temp_folder.ts";
 import { counterJ, type OwnCount } from "./identity_program.ts";
 import { lineProcess } from "./line_process.ts";
 import { neighbours } from "./neighbours.ts";
+import { treeSeconds } from "./tree_seconds.ts";
 
 /** A machine's energy and whose it was. */
 export interface Shares {
@@ -57,28 +58,4 @@ function busySeconds(): number {
   const fields = Deno.readTextFileSync("/proc/stat").split("\n")[0]?.split(/\s+/).slice(1, 9).map(Number) ??
     [];
   return fields.reduce((sum, ticks, at) => at === 3 || at === 4 || at === 7 ? sum : sum + ticks, 0) / 100;
-}
-
-/** CPU seconds of processes with all below them, by their parents as `/proc/<pid>/stat` names them. */
-function treeSeconds(roots: readonly { pid: number }[]): number {
-  const processes = Array.from(Deno.readDirSync("/proc"), ({ name }) => name).filter((name) =>
-    /^\d+$/.test(name)
-  )
-    .flatMap((pid) => {
-      try {
-        const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        const ticks = fields.slice(11, 15).reduce((sum, value) => sum + Number(value), 0);
-        return [{ pid: Number(pid), parent: Number(fields[1]), seconds: ticks / 100 }];
-      } catch {
-        // It ended between the list and the read.
-        return [];
-      }
-    });
-  const inside = new Set(roots.map(({ pid }) => pid));
-  for (let size = 0; size < inside.size;) {
-    size = inside.size;
-    for (const { pid, parent } of processes) if (inside.has(parent)) inside.add(pid);
-  }
-  return processes.reduce((sum, { pid, seconds }) => inside.has(pid) ? sum + seconds : sum, 0);
 }
