@@ -107,7 +107,7 @@ function summary(result: Measurement, record: RunRecord): string {
     `emissions  ${figureText(result, result.emissions_g[headline], "g")}`,
     ...besideLines(record).map(([label, words]) => `${label.toLowerCase().padEnd(10)} ${piecesText(words)}`),
     `grid       ${intensity.zone_name} ${formatNumber(intensity.grams_per_kwh)} g/kWh, ` +
-    `${intensity.source} ${intensity.year}`,
+    `${intensity.source} ${intensity.year}, ${intensity.kind}`,
     ...result.notes.map((note) => `note       ${note}`),
   ].join("\n");
 }

@@ -156,7 +156,7 @@ function place({ intensity: { zone, zoneName, placeFrom } }: RunRecord): string 
 function grid({ intensity: { gramsPerKwh, low, high, source, year, kind }, pue }: RunRecord): string {
   const range = low === high ? "" : ` (${formatNumber(low)} – ${formatNumber(high)})`;
   const facility = pue === 1 ? "" : `; PUE ${formatNumber(pue)} included`;
-  return `${formatNumber(gramsPerKwh)} g CO2e/kWh${range}, ${shorten(kind, 40)}; ${
+  return `${formatNumber(gramsPerKwh)} g CO2e/kWh${range}, ${shorten(kind, 90)}; ${
     shorten(source, 60)
   }, ${year}${facility}`;
 }

@@ -104,13 +104,16 @@ export function byCodecarbon(record: RunRecord, said: CodecarbonFigures): RunRec
   };
 }
 
+/** Its factors per energy source are life-cycle ones, those of states and clouds their publishers'. */
+const KIND = "average, life-cycle (direct in states of the USA)";
+
 /** CodeCarbon's own factor at the place; its tables are of 2021 to 2023. */
 function intensityOf({ intensity, pue }: RunRecord, { energyJ, emissionsG }: CodecarbonFigures): Intensity {
   if (intensity.kind === "as given" || !(energyJ > 0)) return intensity;
   const gramsPerKwh = emissionsG / kilowattHours(energyJ * pue);
   const { note: _ours, ...rest } = intensity;
   const source = "CodeCarbon 3.3.2's tables";
-  return { ...rest, gramsPerKwh, low: gramsPerKwh, high: gramsPerKwh, source, year: 2023, kind: "average" };
+  return { ...rest, gramsPerKwh, low: gramsPerKwh, high: gramsPerKwh, source, year: 2023, kind: KIND };
 }
 
 function exact(value: number, { grade, how }: CodecarbonFigures): Figure {

@@ -21,7 +21,7 @@ export function modelCard(record: RunRecord): string {
     ["emissions", significant(value)],
     [
       "source",
-      `wattbook ${wattbook} (${from} to ${to}, grade ${grade}; ${intensity.source} ${intensity.year})`,
+      `wattbook ${wattbook} (${from} to ${to}, grade ${grade}; ${intensity.source} ${intensity.year}, ${intensity.kind})`,
     ],
     ["training_type", tags.training_type],
     ["geographical_location", place && [place.region, place.country].filter(Boolean).join(", ")],

@@ -72,5 +72,6 @@ function recordRun(meter: Meter, record: RunRecord): void {
   gauge("grid.intensity", "g/(kW.h)", "CO2 equivalents of the electricity")(intensity.gramsPerKwh, {
     "wattbook.zone": intensity.zone,
     "wattbook.source": intensity.source,
+    "wattbook.kind": intensity.kind,
   });
 }

@@ -36,7 +36,10 @@ const FAMILIES: readonly Family[] = [
     (run) => run.components.map(({ device, energyJ }) => [{ component: device }, energyJ.value]),
   ],
   ["grid_intensity_grams_per_kwh", "CO2 equivalents of the electricity.", ({ intensity }) => [
-    [{ zone: intensity.zone, source: intensity.source, year: String(intensity.year) }, intensity.gramsPerKwh],
+    [
+      { zone: intensity.zone, source: intensity.source, year: String(intensity.year), kind: intensity.kind },
+      intensity.gramsPerKwh,
+    ],
   ]],
   ["run_duration_seconds", "Length of the run.", (run) => [[{}, run.durationS]]],
   ["run_cpu_seconds", "CPU time of the run.", ({ cpuTimeS: { own, children } }) => [

@@ -20,6 +20,8 @@ export interface SciScore {
   readonly E_kwh: number;
   /** Intensity of the grid, g CO2eq/kWh. */
   readonly I_g_per_kwh: number;
+  /** What kind of intensity that is: average or marginal, life-cycle or direct. */
+  readonly I_kind: string;
   /** Embodied emissions, g CO2eq; `null` where they are not in the score. */
   readonly M_g: number | null;
   /** Functional unit. */
@@ -60,6 +62,7 @@ export function sciScore(record: RunRecord, { per, embodiedG: given }: SciOption
     run: record.runName,
     E_kwh: kilowattHours(energyJ.value * record.pue),
     I_g_per_kwh: record.intensity.gramsPerKwh,
+    I_kind: record.intensity.kind,
     M_g: embodiedG ?? null,
     R: { unit, count },
     SCI_g_per_unit: scaleFigure(total, 1 / count),

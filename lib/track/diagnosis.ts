@@ -36,6 +36,7 @@ export interface DoctorReport {
     readonly high: number;
     readonly source: string;
     readonly year: number;
+    readonly kind: string;
     readonly note?: string;
   };
   /** The processor as far as it tells. */
@@ -130,6 +131,7 @@ export function diagnose(findings: Findings): DoctorReport {
       high: intensity.high,
       source: intensity.source,
       year: intensity.year,
+      kind: intensity.kind,
       ...(intensity.note ? { note: intensity.note } : {}),
     },
     processor: processor.name,

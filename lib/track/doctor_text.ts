@@ -20,7 +20,7 @@ export function doctorText(report: DoctorReport): string {
     "",
     `Electricity: ${place.name} (${place.zone}), ${formatNumber(place.grams_per_kwh)} g/kWh (${
       formatNumber(place.low)
-    } – ${formatNumber(place.high)}), ${place.source} ${place.year}`,
+    } – ${formatNumber(place.high)}), ${place.source} ${place.year}, ${place.kind}`,
     ...(place.note ? [`  ${place.note}`] : []),
   ].join("\n");
 }

@@ -21,6 +21,7 @@ Deno.test("doctor --json prints one JSON value with every promised field", async
     high: 198,
     source: "Electricity Maps yearly (ODbL)",
     year: 2025,
+    kind: "average, life-cycle",
   });
   assert.match(report.grade, /^[A-E]$/);
   assert.equal(report.deno, Deno.version.deno);
@@ -34,7 +35,10 @@ Deno.test("doctor prints the same for people and leaves nothing behind", async (
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Grade [A-E] on this machine: .+, Deno \d+\.\d+\.\d+\nNotebook: not in a kernel/);
     assert.match(stdout, /^Read here\n( {2}[A-E] {2}.+\n)+/m);
-    assert.match(stdout, /^Electricity: World \(World\), 473 g\/kWh \(30 – 699\), Ember yearly .* 2024$/m);
+    assert.match(
+      stdout,
+      /^Electricity: World \(World\), 473 g\/kWh \(30 – 699\), Ember yearly .* 2024, average, life-cycle$/m,
+    );
     assert.match(stdout, /The place is not known/);
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   } finally {

@@ -116,7 +116,10 @@ Deno.test("measure passes output and input through and its summary to stderr", a
   assert.equal(stdout, "typed\n");
   assert.match(stderr, /^energy {5}[\d.]+ m?J .*grade [A-E]: /m);
   assert.match(stderr, /^emissions {2}[\d.,]+ [µm]?g CO2eq \(/m);
-  assert.match(stderr, /^grid {7}Belgium 180 g\/kWh, Electricity Maps yearly \(ODbL\) 2025$/m);
+  assert.match(
+    stderr,
+    /^grid {7}Belgium 180 g\/kWh, Electricity Maps yearly \(ODbL\) 2025, average, life-cycle$/m,
+  );
 });
 
 Deno.test("measure prints no 0 for a command too short to measure", async () => {

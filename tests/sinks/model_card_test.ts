@@ -9,7 +9,7 @@ Deno.test("modelCard() writes the block that model cards have at their head", ()
     `---
 co2_eq_emissions:
   emissions: 6
-  source: "wattbook 1.0.0 (4.8 g to 7.2 g, grade B; Electricity Maps yearly (ODbL) 2025)"
+  source: "wattbook 1.0.0 (4.8 g to 7.2 g, grade B; Electricity Maps yearly (ODbL) 2025, average, life-cycle)"
   training_type: "fine-tuning"
   geographical_location: "California ISO, United States"
   hardware_used: "CPU package 0, Memory 0"

@@ -6,7 +6,7 @@ Deno.test("sciScore() is (E · I + M) ÷ R", () => {
   // 0.01 kWh · PUE 1.2 · 500 g/kWh = 6 g; (6 + 4) / 20.
   const score = sciScore(fullRecord(), { per: { unit: "epoch", count: 20 }, embodiedG: 4 });
   assert.equal(score.E_kwh, 0.012);
-  assert.equal(score.I_g_per_kwh, 500);
+  assert.deepEqual([score.I_g_per_kwh, score.I_kind], [500, "average, life-cycle"]);
   assert.equal(score.M_g, 4);
   assert.deepEqual(score.R, { unit: "epoch", count: 20 });
   assert.equal(score.SCI_g_per_unit.value, 0.5);

@@ -13,7 +13,7 @@ export function runNote(record: RunRecord, userNote?: string): string {
   const place = `${intensity.zoneName}: ${formatNumber(intensity.gramsPerKwh)} g CO2e/kWh ` +
     `(${formatNumber(intensity.low)} – ${
       formatNumber(intensity.high)
-    }), ${intensity.source} ${intensity.year}`;
+    }), ${intensity.kind}; ${intensity.source} ${intensity.year}`;
   const method = energyJ[headline]?.how ?? energyJ.share?.how;
   const lines = [
     `Place: ${place}`,
