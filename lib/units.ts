@@ -122,3 +122,13 @@ export function formatDuration(duration: Seconds): string {
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole % 3600 / 60), seconds = whole % 60;
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds} s`;
 }
+
+/**
+ * A replacer for `JSON.stringify()`: NaN and the infinities, which JSON has not got, become texts and stay apart.
+ *
+ * @param _key Not looked at.
+ * @param value Any value.
+ */
+export function finiteOrText(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}

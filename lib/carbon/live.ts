@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Intensity } from "./intensity.ts";
 import type { LiveFeed } from "./live/feed.ts";
@@ -74,7 +75,7 @@ function feedOf({ service: name, zone }: LivePlace, host: Host): Promise<LiveFee
         return typeof found === "string" ? found : openFeed(host, found.service, found.zone);
       })
       // The code could not be loaded (no network at its first use): the year's figure says so.
-      .catch((error) => `its code could not be loaded: ${error instanceof Error ? error.message : error}`);
+      .catch((error) => `its code could not be loaded: ${messageOf(error)}`);
   known.set(key, opening);
   return opening;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 /** One command of the command line. */
@@ -38,6 +39,6 @@ export function parseWords<const Options extends ParseArgsOptionsConfig>(
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     // parseArgs throws TypeError with a message for people; only the exit status has to be ours.
-    throw new CliError(`${error instanceof Error ? error.message : error}`);
+    throw new CliError(`${messageOf(error)}`);
   }
 }

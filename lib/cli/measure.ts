@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { formatDuration, formatNumber, formatQuantity } from "../units.ts";
 import { type Host, realHost } from "../host.ts";
 import { besideLines } from "../display/beside_lines.ts";
@@ -89,7 +90,7 @@ function text(word: string | undefined): unknown {
     return JSON.parse(word);
   } catch (error) {
     throw new CliError(
-      `${JSON.stringify(word)} is no JSON: ${error instanceof Error ? error.message : error}`,
+      `${JSON.stringify(word)} is no JSON: ${messageOf(error)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { dirname, join } from "node:path";
 import type { Host } from "../host.ts";
 import type { Parameters } from "../runner/parameters.ts";
@@ -64,7 +65,7 @@ export async function runJob(
     run = await runFile(file, host, { out, timeoutMs, parameters, signal, killSignal, onEvent });
   } catch (error) {
     // The next notebook of the call runs all the same.
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   }
   const tracked = trackedRuns(places.journal, options.sinceMs);
   const report = await reportOf(places, tracked, host, options, problem);
@@ -83,7 +84,7 @@ async function reportOf(
     return { written: true, problem: await writeReport(places.report, { title, runs }, host) };
   } catch (error) {
     // The notebook and the runs are safe; a full disk costs the page only.
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { written: false, problem: `Cannot write "${places.report}": ${why}` };
   }
 }

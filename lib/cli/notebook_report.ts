@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { loadPicture } from "../display/picture.ts";
 import { loadPlotlySource } from "../display/plotly_source.ts";
@@ -38,6 +39,6 @@ export async function loadCharts(host: Host) {
     return { charts: { plotly, draw: picture.draw }, problem: undefined };
   } catch (error) {
     // Offline and never used before: tables and cards are worth a page of their own.
-    return { charts: {}, problem: error instanceof Error ? error.message : String(error) };
+    return { charts: {}, problem: messageOf(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { codecarbonCsv, readCodecarbonCsv } from "../sinks/codecarbon_csv.ts";
 import { quoted } from "../sinks/quoted.ts";
 import { CliError } from "./command.ts";
@@ -25,7 +26,7 @@ function readFile(path: string): ReturnType<typeof readCodecarbonCsv> {
   try {
     return readCodecarbonCsv(Deno.readTextFileSync(path));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new CliError(`Cannot read ${quoted(path)}: ${why}`, 1);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { CliError } from "./command.ts";
@@ -66,5 +67,5 @@ function startError(program: string, error: unknown): CliError {
   if (code === "EACCES") {
     return new CliError(`cannot run ${name}: it is not a program, or not permitted`, 126);
   }
-  return new CliError(`cannot run ${name}: ${error instanceof Error ? error.message : error}`, 126);
+  return new CliError(`cannot run ${name}: ${messageOf(error)}`, 126);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { ConnectionInfo } from "../jupyter/connection.ts";
 
 const PORTS = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"] as const;
@@ -14,7 +15,7 @@ export function readConnectionFile(path: string): ConnectionInfo {
   try {
     values = JSON.parse(Deno.readTextFileSync(path));
   } catch (error) {
-    throw problem(error instanceof Error ? error.message : String(error), error);
+    throw problem(messageOf(error), error);
   }
   if (typeof values !== "object" || values === null) throw problem("it holds no object");
   const { ip = "127.0.0.1", transport = "tcp", key = "", signature_scheme = "hmac-sha256" } = values;

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { messageOf } from "../errors.ts";
 import { magicsModule } from "./magics_module.ts";
 import { readConnectionFile } from "./connection_file.ts";
 import { watchParent } from "./parent_watch.ts";
@@ -55,7 +56,7 @@ if (import.meta.main) {
     Deno.exit(await serveKernel(file));
   } catch (error) {
     // Jupyter shows what a kernel writes to stderr; a stack would hide the sentence.
-    console.error(`wattbook kernel: ${error instanceof Error ? error.message : error}`);
+    console.error(`wattbook kernel: ${messageOf(error)}`);
     Deno.exit(1);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { ConnectionInfo } from "../jupyter/connection.ts";
 import type { Header, Message, Signer } from "../jupyter/message.ts";
 import type { ChildOptions } from "./child_link.ts";
@@ -88,7 +89,7 @@ export class Proxy implements AsyncDisposable {
       this.#loading = setTimeout(() => this.#queue.busy || this.#executions.loadMagics(child), IDLE_MS);
       return child;
     } catch (error) {
-      console.error(`wattbook: ${error instanceof Error ? error.message : error}`);
+      console.error(`wattbook: ${messageOf(error)}`);
       this.end(1);
       throw error;
     }

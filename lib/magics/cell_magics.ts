@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import type { CellEnd, CellInput, CellOver, CellWatcher } from "../notebook/notebook.ts";
 import { openCellRun } from "../track/cell_run.ts";
@@ -182,8 +183,4 @@ function knownIntensity(world: World, place: Parameters<World["knownIntensityOf"
   const known = world.knownIntensityOf(place);
   if (known === undefined) throw new Error("the tables of grid intensity could not be loaded");
   return known;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

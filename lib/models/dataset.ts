@@ -1,3 +1,4 @@
+import { finiteOrText } from "../units.ts";
 import { createHash } from "node:crypto";
 import type { RunDataset } from "../record/dataset.ts";
 import { asRows, type Columns, type Inputs, isColumns, isTensor, type Label, rowCount } from "./test_set.ts";
@@ -172,10 +173,7 @@ function typeOf(values: readonly (number | string | null)[]): ColumnType {
 }
 
 function digestOf(content: unknown): string {
-  // JSON has no NaN and no infinities: as texts they stay apart.
-  const finite = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return createHash("md5").update(JSON.stringify(content, finite)).digest("hex").slice(0, 8);
+  return createHash("md5").update(JSON.stringify(content, finiteOrText)).digest("hex").slice(0, 8);
 }
 
 function sourceOf(

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
 import { publish } from "./outputs.ts";
@@ -69,7 +70,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
       else if (problem === undefined) Deno.removeSignalListener("SIGINT", onSignal);
     } catch (error) {
       // Not being stoppable is no reason not to be measured.
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
     }
   };
   return {

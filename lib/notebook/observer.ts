@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { newSourceMemory } from "./cell_source.ts";
 import { SHARED, WATCH } from "./observer_worker.ts";
 
@@ -175,6 +176,6 @@ function findConnection(): { hostname: string; port: number } | string {
     return { hostname: String(ip), port: Number(iopub_port) };
   } catch (error) {
     // Another system, or a file that was removed: everything else works without the observer.
-    return `the kernel's connection file cannot be read: ${error instanceof Error ? error.message : error}`;
+    return `the kernel's connection file cannot be read: ${messageOf(error)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import type { Progress } from "./own_measure.ts";
@@ -112,7 +113,7 @@ export async function runSweep(
           end(job, outcome);
           watch();
         } catch (error) {
-          const problem = error instanceof Error ? error.message : String(error);
+          const problem = messageOf(error);
           // Its outputs could not be written, say: elsewhere its cells would run a second time.
           if (sent) {
             const outcome = notBegun("failed", `${job.name}: ${problem}`, sentMs);

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import type { SweepStart } from "./greenest_start.ts";
 import { NotebookError } from "./notebook_error.ts";
@@ -142,8 +143,4 @@ function opened(path: string): Deno.FsFile {
   } catch (cause) {
     throw new NotebookError(`Cannot write "${path}": ${messageOf(cause)}`, { cause });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { NotebookError } from "./notebook_error.ts";
 import { ServerLost } from "./notebook_kernel.ts";
@@ -53,7 +54,7 @@ export async function runQueue<Job>(
     } catch (error) {
       if (options.stop.aborted) return;
       if (!(error instanceof ServerLost) && !(error instanceof NotebookError)) {
-        options.refuse(entry.job, error instanceof Error ? error.message : String(error));
+        options.refuse(entry.job, messageOf(error));
         return;
       }
       entry.refusedBy.add(server);

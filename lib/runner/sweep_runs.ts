@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Host } from "../host.ts";
@@ -85,7 +86,7 @@ export function openSweepRuns(host: Host, options: SweepRunsOptions): SweepRuns 
       } catch (error) {
         // The journal has it, and "wattbook sync" delivers it.
         store = undefined;
-        problems.add(error instanceof Error ? error.message : String(error));
+        problems.add(messageOf(error));
       }
     });
   };

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord } from "../record/run_record.ts";
 import type { Joules, Seconds } from "../units.ts";
@@ -29,7 +30,7 @@ export function beginJournal(folder: string, spare: string, run: JournalRun, isR
       return new FileJournal(root, path, file, problem, run.runId);
     } catch (error) {
       // The next place is tried; the sentence tells where the run really is.
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       problem = root === folder
         ? `The journal is in "${spare}", because "${folder}" cannot be written (${why})`
         : why;
@@ -188,7 +189,7 @@ class FileJournal implements JournalWriter {
       action();
       return true;
     } catch (error) {
-      this.problem ??= `The journal could not be written (${error instanceof Error ? error.message : error})`;
+      this.problem ??= `The journal could not be written (${messageOf(error)})`;
       return false;
     }
   }

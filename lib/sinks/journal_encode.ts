@@ -1,10 +1,9 @@
+import { finiteOrText } from "../units.ts";
 import type { JournalLine } from "./journal_line.ts";
 
 /** NaN and the infinities have no JSON: they are written as texts and read back by `readJournal()`. */
 export function encodeLine(line: JournalLine): string {
-  const finite = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return JSON.stringify(line, finite);
+  return JSON.stringify(line, finiteOrText);
 }
 
 /** Writes a text whole: the system may take it in parts. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { RunDataset } from "../record/dataset.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import { LINES_FOLDER } from "./journal.ts";
@@ -87,7 +88,7 @@ export function readJournals(root: string): (JournalledRun | JournalError)[] {
     } catch (error) {
       // One bad file must not hide the others.
       return error instanceof JournalError ? error : new JournalError(
-        `Cannot read journal "${name}": ${error instanceof Error ? error.message : error}`,
+        `Cannot read journal "${name}": ${messageOf(error)}`,
         { cause: error },
       );
     }

@@ -1,6 +1,7 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type AmdSmi, openAmdSmi, openAmdSmiReader } from "./amd_smi.ts";
-import { namesIn, reasonOf, textOf } from "./folder.ts";
+import { namesIn, textOf } from "./folder.ts";
 import { AMD_COUNT_J, energyOfGpuMetrics, gpuMetricsOffset, openBinaryCounter } from "./gpu_metrics.ts";
 import { numberSource } from "./number_source.ts";
 import type { PciGpu } from "./pci_gpus.ts";
@@ -97,7 +98,7 @@ function openFromLibrary(host: Host): Source[] {
       try {
         return { kind: "counter", energy: read() };
       } catch (cause) {
-        throw new SourceError(`Cannot read AMD GPU ${index}: ${reasonOf(cause)}`, { cause });
+        throw new SourceError(`Cannot read AMD GPU ${index}: ${messageOf(cause)}`, { cause });
       }
     },
     sampling: { text: openAmdSmiReader.toString(), data: { library, handle } },
@@ -121,7 +122,7 @@ function openFromDriver(
     reasons.push(energy);
   } catch (error) {
     // An old driver has no such file.
-    reasons.push(reasonOf(error));
+    reasons.push(messageOf(error));
   }
   const power = openPower(host, address, device, reasons);
   if (power !== undefined) return power;
@@ -151,7 +152,7 @@ function openPower(host: Host, address: string, device: Device, reasons: string[
       });
     } catch (error) {
       // A card that sleeps refuses to be asked.
-      reasons.push(reasonOf(error));
+      reasons.push(messageOf(error));
     }
   }
   return undefined;
@@ -168,7 +169,7 @@ function openMetrics(host: Host, path: string, model: string, offset: number, de
       try {
         energy = energyOfGpuMetrics(host.readBytes(path), model);
       } catch (cause) {
-        throw new SourceError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
+        throw new SourceError(`Cannot read "${path}": ${messageOf(cause)}`, { cause });
       }
       if (typeof energy === "string") throw new SourceError(`Cannot read "${path}": ${energy}`);
       return { kind: "counter", energy };

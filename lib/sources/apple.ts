@@ -1,6 +1,6 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Joules, Seconds } from "../units.ts";
-import { reasonOf } from "./folder.ts";
 import { type IoReport, openIoReport } from "./io_report.ts";
 import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
@@ -50,7 +50,7 @@ export function openApple(host: Host): OpenedKind {
     report = openIoReport(host);
   } catch (error) {
     // The library is private to Apple: another macOS may not have it.
-    const whyNot = reasonOf(error);
+    const whyNot = messageOf(error);
     return leftOut(NAME, whyNot, { howToEnable: permissionRemedy(whyNot) });
   }
   if (!moves(host, report)) {

@@ -1,6 +1,7 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Seconds } from "../units.ts";
-import { namesIn, reasonOf, textOf } from "./folder.ts";
+import { namesIn, textOf } from "./folder.ts";
 import { numberSource } from "./number_source.ts";
 import type { OpenedKind, Source, SourceLeftOut } from "./source.ts";
 
@@ -53,7 +54,7 @@ export function openBattery(host: Host): OpenedKind {
       }));
     } catch (error) {
       // Some firmware tells no current.
-      leave(reasonOf(error));
+      leave(messageOf(error));
     }
   }
   return { sources, leftOut };

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host, OpenFile } from "../host.ts";
 import type { Seconds } from "../units.ts";
 
@@ -41,7 +42,7 @@ function canWalk(host: Host, missing: string[]): boolean {
     return true;
   } catch (error) {
     // Another system, no permission, or a kernel built without that file.
-    missing.push(`CPU time of living child processes (${error instanceof Error ? error.message : error})`);
+    missing.push(`CPU time of living child processes (${messageOf(error)})`);
     return false;
   }
 }
@@ -52,7 +53,7 @@ function openStat(host: Host, missing: string[]): OpenFile | undefined {
   } catch (error) {
     // Another system, or no permission.
     missing.push(
-      `CPU time of child processes (/proc/self/stat: ${error instanceof Error ? error.message : error})`,
+      `CPU time of child processes (/proc/self/stat: ${messageOf(error)})`,
     );
     return undefined;
   }

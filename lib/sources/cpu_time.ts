@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host, OpenFile } from "../host.ts";
 import type { Seconds } from "../units.ts";
 import { openChildTime } from "./child_time.ts";
@@ -86,7 +87,7 @@ function openOrMiss(host: Host, path: string, what: string, missing: string[]): 
     return host.open(path);
   } catch (error) {
     // Another system, or no permission: the figure is made without it and says so.
-    missing.push(`${what} (${path}: ${error instanceof Error ? error.message : error})`);
+    missing.push(`${what} (${path}: ${messageOf(error)})`);
     return undefined;
   }
 }

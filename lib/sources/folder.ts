@@ -19,8 +19,3 @@ export function textOf(host: Host, path: string): string | undefined {
     return undefined;
   }
 }
-
-/** What an error says. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,6 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { namesIn, reasonOf, textOf } from "./folder.ts";
+import { namesIn, textOf } from "./folder.ts";
 import { numberSource } from "./number_source.ts";
 import { type HwmonSensor, hwmonSensors } from "./hwmon_sensors.ts";
 import type { OpenedKind, Source, SourceLeftOut } from "./source.ts";
@@ -37,7 +38,7 @@ export function openHwmon(host: Host, counted: boolean): OpenedKind {
         sources.push(openSensor(host, { ...sensor, label }, path, folder));
       } catch (error) {
         // A card that sleeps, or a board whose controller does not answer.
-        leave(reasonOf(error), sensor.part === "gpu" ? { present: label } : {});
+        leave(messageOf(error), sensor.part === "gpu" ? { present: label } : {});
       }
     }
   }

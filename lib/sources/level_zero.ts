@@ -1,6 +1,6 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Joules } from "../units.ts";
-import { reasonOf } from "./folder.ts";
 import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import type { PciGpu } from "./pci_gpus.ts";
@@ -70,7 +70,7 @@ export function openLevelZero(host: Host, onBus: readonly PciGpu[], covered: boo
     return { sources, leftOut: [] };
   } catch (error) {
     loader[Symbol.dispose]();
-    const whyNot = reasonOf(error);
+    const whyNot = messageOf(error);
     const howToEnable = permissionRemedy(whyNot) ||
       "a kernel of 6.2 or newer tells the energy of Intel cards by itself; or install level-zero";
     return {
@@ -108,7 +108,7 @@ function openDomain(
       try {
         return { kind: "counter", energy: read() };
       } catch (cause) {
-        throw new SourceError(`Cannot read Intel GPU ${index}: ${reasonOf(cause)}`, { cause });
+        throw new SourceError(`Cannot read Intel GPU ${index}: ${messageOf(cause)}`, { cause });
       }
     },
     sampling: { text: openLevelZeroReader.toString(), data: { library: host.libraryPath(LIBRARY), handle } },

@@ -1,5 +1,6 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { reasonOf, textOf } from "./folder.ts";
+import { textOf } from "./folder.ts";
 import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { type Nvml, type NvmlCard, openNvml } from "./nvml.ts";
@@ -52,7 +53,7 @@ export function openNvidia(host: Host, onBus: readonly PciGpu[]): OpenedKind {
     nvml = openNvml(host);
   } catch (error) {
     // The reason is kept; a card without driver draws power all the same.
-    const whyNot = reasonOf(error);
+    const whyNot = messageOf(error);
     if (seen.length === 0 && !driver) return nothing(whyNot);
     const howToEnable = permissionRemedy(whyNot) || REMEDY;
     const cards = seen.map(({ device, address }) => `NVIDIA GPU 10de:${device} at ${address}`);
@@ -103,7 +104,7 @@ function openCard(host: Host, { library }: Nvml, card: NvmlCard, index: number):
       read();
     } catch (error) {
       // Not every card and driver has every number; the next one may do.
-      reasons.push(`${field}: ${nvmlWords(Number(reasonOf(error)))}`);
+      reasons.push(`${field}: ${nvmlWords(Number(messageOf(error)))}`);
       continue;
     }
     const origin = `NVML ${field === "energy" ? "energy counter" : `power (${field})`}`;
@@ -166,6 +167,6 @@ function attempt(read: () => number, what: string): number {
   try {
     return read();
   } catch (cause) {
-    throw new SourceError(`Cannot read ${what}: ${nvmlWords(Number(reasonOf(cause)))}`, { cause });
+    throw new SourceError(`Cannot read ${what}: ${nvmlWords(Number(messageOf(cause)))}`, { cause });
   }
 }

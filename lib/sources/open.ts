@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { openAmdGpu } from "./amd_gpu.ts";
 import { openApple } from "./apple.ts";
@@ -74,7 +75,7 @@ export function openSources(host: Host): OpenedSources {
       leftOut.push(...opened.leftOut);
     } catch (error) {
       // One source that fails must not take the others with it.
-      leftOut.push({ name, whyNot: error instanceof Error ? error.message : String(error), howToEnable: "" });
+      leftOut.push({ name, whyNot: messageOf(error), howToEnable: "" });
     }
   }
   return { sources, leftOut, [Symbol.dispose]: () => sources.forEach((source) => source[Symbol.dispose]()) };

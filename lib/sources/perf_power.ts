@@ -1,5 +1,6 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { reasonOf, textOf } from "./folder.ts";
+import { textOf } from "./folder.ts";
 import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { openPerfReader, type PerfReading } from "./perf_reader.ts";
@@ -50,7 +51,7 @@ export function openPerfPower(host: Host, counted: boolean): OpenedKind {
     }
   } catch (error) {
     // No FFI, or another C library: the reason is kept.
-    const whyNot = reasonOf(error);
+    const whyNot = messageOf(error);
     opened.leftOut.push({ name: NAME, whyNot, howToEnable: permissionRemedy(whyNot) });
   }
   if (opened.sources.length === 0) loader[Symbol.dispose]();
@@ -138,7 +139,7 @@ function openEvent(
       try {
         return { kind: "counter", energy: read() };
       } catch (cause) {
-        throw new SourceError(`Cannot read perf event "${event}": ${reasonOf(cause)}`, { cause });
+        throw new SourceError(`Cannot read perf event "${event}": ${messageOf(cause)}`, { cause });
       }
     },
     sampling: { text: openPerfReader.toString(), data },

@@ -1,3 +1,5 @@
+import { namesIn } from "./folder.ts";
+import { messageOf } from "../errors.ts";
 import type { Host, OpenFile } from "../host.ts";
 import type { Joules } from "../units.ts";
 import { fileSampling } from "./number_files.ts";
@@ -68,11 +70,11 @@ export function openRapl(host: Host): { sources: Source[]; leftOut: SourceLeftOu
 
 /** Zones of the MSR tree; the mmio tree only where the MSR tree has none. */
 function zoneFolders(host: Host): string[] {
-  const all = listOrNothing(host, FOLDER).filter((name) => /^(amd|intel)-rapl(-mmio)?:/.test(name));
+  const all = namesIn(host, FOLDER).filter((name) => /^(amd|intel)-rapl(-mmio)?:/.test(name));
   const direct = all.filter((name) => !name.includes("-mmio:"));
   const top = direct.length > 0 ? direct : all;
   const nested = top.flatMap((zone) =>
-    listOrNothing(host, `${FOLDER}/${zone}`)
+    namesIn(host, `${FOLDER}/${zone}`)
       .filter((name) => name.startsWith(`${zone}:`) && !top.includes(name))
       .map((name) => `${zone}/${name}`)
   );
@@ -86,14 +88,14 @@ function readZone(host: Host, path: string): Zone | string | undefined {
     name = host.readText(`${path}/name`).trim();
   } catch (error) {
     // A container engine leaves the links to the zones and hides what they lead to.
-    return `${path}/name: ${error instanceof Error ? error.message : error}`;
+    return `${path}/name: ${messageOf(error)}`;
   }
   if (!/^(package(-\d+(-die-\d+)?)?|dram|psys)$/.test(name)) return undefined;
   let energy: number;
   try {
     energy = microjoules(host.readText(`${path}/energy_uj`));
   } catch (error) {
-    return `${path}/energy_uj: ${error instanceof Error ? error.message : error}`;
+    return `${path}/energy_uj: ${messageOf(error)}`;
   }
   if (!Number.isFinite(energy)) return `${path}/energy_uj: holds no number`;
   return { path, name, energy, wrapsAt: readRange(host, path) };
@@ -186,15 +188,6 @@ function reasonOfAbsence(host: Host): string {
       : `${FOLDER} has no package zone`;
   } catch (error) {
     // The message says which of absence and missing permission it is.
-    return `${FOLDER}: ${error instanceof Error ? error.message : error}`;
-  }
-}
-
-function listOrNothing(host: Host, path: string): string[] {
-  try {
-    return host.list(path);
-  } catch {
-    // An absent or forbidden folder holds no zones; `reasonOfAbsence` says which.
-    return [];
+    return `${FOLDER}: ${messageOf(error)}`;
   }
 }

@@ -1,7 +1,7 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { emiChannels, emiEnergies } from "./emi_decode.ts";
 import { type EmiMeter, openEmiMeters } from "./emi_meters.ts";
-import { reasonOf } from "./folder.ts";
 import { leftOut, permissionRemedy } from "./left_out.ts";
 import { newLoader } from "./loader.ts";
 import { type Device, type OpenedKind, type Source, SourceError } from "./source.ts";
@@ -27,7 +27,7 @@ export function openWindowsEmi(host: Host): OpenedKind {
   } catch (error) {
     // An older Windows has no such interface.
     loader[Symbol.dispose]();
-    const whyNot = reasonOf(error);
+    const whyNot = messageOf(error);
     return leftOut(NAME, whyNot, { howToEnable: permissionRemedy(whyNot) });
   }
   const close = () => {
@@ -96,7 +96,7 @@ function openChannel(channel: Channel, close: () => void): Source {
       try {
         return { kind: "counter", energy: energyOf(channel) };
       } catch (cause) {
-        throw new SourceError(`Cannot read "${channel.device.label}": ${reasonOf(cause)}`, { cause });
+        throw new SourceError(`Cannot read "${channel.device.label}": ${messageOf(cause)}`, { cause });
       }
     },
     [Symbol.dispose]: close,

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { type Calibration, parseCalibration } from "../energy/calibration.ts";
 import type { Host } from "../host.ts";
 import { type Processor, readProcessor } from "../sources/processor.ts";
@@ -30,7 +31,7 @@ export function readCalibration(host: Host): StoredCalibration {
     checkMachine(calibration, processor);
     return { ...none, calibration };
   } catch (error) {
-    return { ...none, problem: `"${file}": ${error instanceof Error ? error.message : error}` };
+    return { ...none, problem: `"${file}": ${messageOf(error)}` };
   }
 }
 

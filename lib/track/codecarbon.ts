@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import type { Host } from "../host.ts";
 import type { Span } from "../meter/span.ts";
@@ -71,7 +72,7 @@ export function codecarbonFor(
       return codecarbonFigures(says, mode, info.pue);
     } catch (error) {
       // Where CodeCarbon throws it reports nothing, and its user is told why.
-      return `CodeCarbon 3.3.2 would report nothing: ${error instanceof Error ? error.message : error}`;
+      return `CodeCarbon 3.3.2 would report nothing: ${messageOf(error)}`;
     }
   };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Intensity } from "../carbon/intensity.ts";
 import { machineModel } from "../energy/machine_model.ts";
 import { memoryEnergy } from "../energy/memory_power.ts";
@@ -148,7 +149,7 @@ function reasonOfSilence(source: Source): string | undefined {
     return undefined;
   } catch (error) {
     // A plug that was named and does not answer, a card that went to sleep.
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

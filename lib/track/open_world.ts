@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { insideKernel, openNotebook } from "../notebook/notebook.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -137,7 +138,7 @@ export function openWorld(host: Host): World {
       } catch (error) {
         // Nothing that is shown is worth an error in the user's cell.
         console.error(
-          `wattbook: a run could not be shown: ${error instanceof Error ? error.message : error}`,
+          `wattbook: a run could not be shown: ${messageOf(error)}`,
         );
       }
     },

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
 import { deliverRun } from "../sinks/mlflow/deliver.ts";
@@ -109,7 +110,7 @@ export function openOutbox(
       tell(run, parcel, { state, uri: withoutSecrets(store.uri), link, ...refused });
     } catch (error) {
       // Training goes on; the card says what went wrong, and the journal has it all.
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       tell(run, parcel, { state: "failed", uri: withoutSecrets(run.info.trackingUri), problem });
     } finally {
       parcel.deliveryOver();

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Bundle, cardBundle, chartBundle } from "../display/bundle.ts";
 import { powerFigure } from "../display/figures/power.ts";
@@ -132,7 +133,7 @@ async function loadInTime(host: Host): Promise<Picture | undefined> {
   try {
     return await Promise.race([loadPicture(host), late.promise]);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     console.error(`wattbook: charts have no static picture: ${why}`);
     return undefined;
   } finally {

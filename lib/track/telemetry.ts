@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { otelMetrics } from "../sinks/otel.ts";
@@ -20,7 +21,7 @@ export function openTelemetry(host: Host): Telemetry {
         meter = await (loading ??= otelMetrics(host));
       } catch (error) {
         // A run goes on without it; whoever turned it on looks for its metrics, and finds this.
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         console.error(`wattbook: runs are not told to OpenTelemetry: ${why}`);
         loading = Promise.resolve(undefined);
       }

@@ -5,7 +5,7 @@
  * @module
  */
 
-const FACTS = ["units", "host"];
+const FACTS = ["units", "errors", "host"];
 const FIGURES = [...FACTS, "sources", "meter", "energy", "carbon"];
 const TRACK = [...FIGURES, "record", "models", "sinks", "display", "jupyter", "notebook", "parity"];
 const DOOR = [...TRACK, "track"];
@@ -13,6 +13,7 @@ const DOOR = [...TRACK, "track"];
 /** Which rooms a room may import, besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   units: [],
+  errors: [],
   host: ["units"],
   sources: FACTS,
   meter: [...FACTS, "sources"],

@@ -109,8 +109,8 @@ Deno.test("measureInference() widens the interval by what the batches differ", a
   // cold 0.064 s, then batches end at 0.128, 0.192, … 0.512 s: seven, the first of which is only compared with
   strictEqual(measure.batches, 6);
   strictEqual(measure.enough, false);
-  // mean 1, s² = 6·0.02²/5, t(5) = 2.571
-  const expected = 2.571 * Math.sqrt(6 * 0.0004 / 5 / 6);
+  // mean 1, s² = 6·0.02²/5, t(5) = 2.570581836
+  const expected = 2.570581835636314 * Math.sqrt(6 * 0.0004 / 5 / 6);
   near(measure.halfWidth, expected);
   near(measure.perInferenceJ?.value, 1);
   near(measure.perInferenceJ?.low, 0.9 * (1 - expected));

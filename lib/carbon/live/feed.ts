@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Intensity } from "../intensity.ts";
 import type { IntensityPoint, IntensitySeries } from "../series.ts";
@@ -50,7 +51,7 @@ export function openFeed(host: Host, service: LiveService, zone: string): LiveFe
       [problem, failures, dueMs] = [undefined, 0, nowMs + FRESH_MS];
     } catch (error) {
       // A service that is down costs the live figure, never the run: the year's stands in.
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
       const wait = Math.min(BACK_OFF.mostMs, BACK_OFF.firstMs * 2 ** failures++);
       dueMs = nowMs + Math.max(wait, error instanceof LiveError ? error.retryAfterMs ?? 0 : 0);
     }

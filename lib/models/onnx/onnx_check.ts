@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import type { ExportedModel, ModelAnswers } from "../exported_model.ts";
 
 /** Whether an ONNX file answers as the model does of which it was made. */
@@ -72,7 +73,7 @@ export async function checkOnnx(
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  return (messageOf(error)).split("\n")[0] ?? "";
 }
 
 async function run(

@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import type { RunRecord, RunStatus } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { quoted } from "../quoted.ts";
@@ -192,8 +193,4 @@ function stopIf(signal: AbortSignal | undefined, { run }: Deliverable): void {
   if (signal?.aborted) {
     throw new SinkError(`Cannot deliver run ${quoted(run.runName)}: it was stopped`, { passing: true });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -89,7 +89,7 @@ function wish({ retryAfterS }: Answer): string {
 }
 
 function noAnswer({ answer: { cause }, url, hide, insecureTls }: FailedRequest): string {
-  const message = hide(withoutSecrets(messageOf(cause))).replaceAll(url, "…");
+  const message = hide(withoutSecrets(innermostOf(cause))).replaceAll(url, "…");
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return `${message}, deliver later with wattbook sync`;
   }
@@ -106,8 +106,8 @@ function noAnswer({ answer: { cause }, url, hide, insecureTls }: FailedRequest):
 }
 
 /** The innermost reason: Deno wraps "Connection refused" in "fetch failed" and in the words of its libraries. */
-function messageOf(cause: unknown): string {
-  if (cause instanceof Error && cause.cause !== undefined) return messageOf(cause.cause);
+function innermostOf(cause: unknown): string {
+  if (cause instanceof Error && cause.cause !== undefined) return innermostOf(cause.cause);
   const message = cause instanceof Error ? cause.message : String(cause);
   return (message.split(": ").at(-1) ?? message).split("\n")[0]?.slice(0, 200) ?? "";
 }

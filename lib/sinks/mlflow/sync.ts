@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { appendJournal } from "../journal.ts";
 import { JournalError, type JournalledRun, readJournals } from "../journal_read.ts";
 import { SinkError } from "../sink_error.ts";
@@ -59,7 +60,7 @@ export async function syncFolder(
       else failed.push({ runName, problem });
     } catch (error) {
       if (options.signal?.aborted) break;
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       failed.push({ runName, problem });
       // Nobody answers: asking again for each of a hundred runs would take minutes.
       if (error instanceof SinkError && error.passing && error.status === undefined) away = problem;

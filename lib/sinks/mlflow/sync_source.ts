@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 import { keyTag, RUN_ID_TAG, sourceKey, SYNCED_FROM_TAG } from "./run_key.ts";
 import type { RunSource, SourceContent, SourceRun } from "./source.ts";
@@ -58,7 +59,7 @@ export async function syncSource(
       else upToDate++;
     } catch (error) {
       if (options.signal?.aborted) break;
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       failed.push({ runName, problem });
       if (error instanceof SinkError && error.passing && error.status === undefined) away = problem;
     }
