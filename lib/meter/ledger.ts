@@ -66,8 +66,9 @@ export function openLedger(host: Host): Ledger {
     },
     bridge(source, value, atS) {
       accounts = accounts.map((account, index) => {
-        if (index !== source || account.last === undefined) return account;
-        if (atS <= account.last.atS + CLOCKS_AGREE_S) return account;
+        if (index !== source || atS <= (account.last?.atS ?? -Infinity) + CLOCKS_AGREE_S) return account;
+        // A meter in the network has often not answered yet when a run begins: its first sample begins the account.
+        if (account.last === undefined && Number.isNaN(value)) return account;
         if (Number.isNaN(value)) {
           // A counter's next good value covers the gap; a power is not known while it cannot be read.
           return account.kind === "power" ? advance(account, new SourceError(UNREAD), atS) : account;

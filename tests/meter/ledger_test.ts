@@ -205,6 +205,28 @@ Deno.test("ledger() bridges with samples after its last reading only", () => {
   assert.deepEqual(span.notes, []);
 });
 
+Deno.test("ledger() counts from the first sample on where a meter had not answered when the run began", () => {
+  using machine = fakeMachine("vm");
+  machine.write("/sys/class/hwmon/hwmon0/name", "power_meter\n");
+  const board = "/sys/class/hwmon/hwmon0/power1_average";
+  machine.write(board, "100000000\n");
+  using ledger = openLedger(machine.host);
+  assert.deepEqual(ledger.sources.map(({ kind }) => kind), ["power"]);
+  machine.write(board, "not yet\n");
+  const start = ledger.mark();
+  machine.pass(1);
+  ledger.bridge(0, NaN, machine.now.atS);
+  for (const watts of [100, 120, 100]) {
+    machine.pass(1);
+    ledger.bridge(0, watts, machine.now.atS);
+  }
+  machine.write(board, "100000000\n");
+  machine.pass(6);
+  // 110 J twice between the samples, then 600 J; the first two of ten seconds are not known.
+  const { devices: [device] } = ledger.between(start, ledger.mark());
+  assert.deepEqual([device?.energyJ, device?.coverage], [820, 0.8]);
+});
+
 Deno.test("ledger() splits CPU time into own, children and machine, without the sampler", () => {
   using machine = fakeMachine("desktop");
   let samplerS = 3;
