@@ -20,7 +20,7 @@ Deno.test("track() in a cell of the stock kernel counts its tree's CPU time, wha
   for (let round = 0; round < 2; round++) {
     for (const [level, kind] of LEVELS) {
       await using _busy = neighbours(level, kind);
-      const count = await kernel.count(60_000_000, 360);
+      const count = await kernel.count(100_000_000, 480);
       assert.ok(count.oursS - count.childrenS > 0.2 && count.childrenS > 0.2, JSON.stringify(count));
       const name = `${level} ${kind}`;
       gaps.set(name, [...gaps.get(name) ?? [], 100 * (count.oursS / count.treeS - 1)]);
