@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { VERSION } from "../record/build.ts";
 import { tellKernels } from "../runner/kernel_otel.ts";
@@ -48,7 +49,7 @@ export async function openSweepMetrics(
     opened.use(await tellKernels(series, VERSION, host) ?? null);
   } catch (error) {
     // Its package could not be loaded: notebooks run all the same.
-    say(`no OpenTelemetry: ${error instanceof Error ? error.message : error}`);
+    say(`no OpenTelemetry: ${messageOf(error)}`);
   }
   // The last thing here is the first at the end, before the file is written for the last time.
   opened.defer(() => series.stop());

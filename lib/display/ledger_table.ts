@@ -66,7 +66,9 @@ export function ledgerTable(ledger: SessionLedger, intensity: RunRecord["intensi
   const words = [
     `What this notebook has cost since the import. ${plural(total.count, "execution")}, ${
       plural(reRuns, "re-run")
-    }, ${failures} failed. Electricity: ${intensity.zoneName}, ${formatNumber(intensity.gramsPerKwh)} g/kWh.`,
+    }, ${failures} failed. Electricity: ${intensity.zoneName}, ${
+      formatNumber(intensity.gramsPerKwh)
+    } g/kWh, ${intensity.kind}.`,
     keptWords(ledger),
   ];
   const style = "margin-top:6px;font-size:12px;opacity:.68";

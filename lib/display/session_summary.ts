@@ -16,7 +16,9 @@ const TOLERANCE_MS = 5;
 export function sessionSummary(records: readonly RunRecord[]): string {
   const duration = records.reduce((sum, { durationS }) => sum + durationS, 0);
   const places = new Set(
-    records.map(({ intensity }) => `${intensity.zoneName}, ${formatNumber(intensity.gramsPerKwh)} g/kWh`),
+    records.map(({ intensity }) =>
+      `${intensity.zoneName}, ${formatNumber(intensity.gramsPerKwh)} g/kWh, ${intensity.kind}`
+    ),
   );
   const electricity = escapeHtml(shorten([...places].join("; "), 200));
   const runs = `${records.length} ${records.length === 1 ? "run" : "runs"}`;

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { dirname } from "node:path";
 import { familyText } from "../sinks/prometheus_lines.ts";
 import { isFolder } from "../sinks/is_folder.ts";
@@ -48,7 +49,7 @@ export function keepMetricsFile(
       writeWhole(path, kernelText(series));
     } catch (error) {
       // A full disk costs the metrics, never the notebooks.
-      if (!isTold) onProblem(error instanceof Error ? error.message : String(error));
+      if (!isTold) onProblem(messageOf(error));
       isTold = true;
     }
   };

@@ -36,7 +36,7 @@ export function sweepSentence({ rows, sum, durationS, saved }: SweepReport): str
   const cost = energy && emissions
     ? `: ${grams(emissions.value)} CO2e (${intervalText(emissions, grams)}) from ${joules(energy.value)} ` +
       `(${intervalText(energy, joules)}), grade ${energy.grade}; electricity: ${sum.intensity.zoneName}, ` +
-      `${formatNumber(sum.intensity.gramsPerKwh)} g/kWh`
+      `${formatNumber(sum.intensity.gramsPerKwh)} g/kWh, ${sum.intensity.kind}`
     : ": their energy is not known";
   return [`${head}${cost}.`, ...(saved ? [saved.words] : []), ...missing(rows)].join(" ");
 }

@@ -61,7 +61,7 @@ Deno.test("ledgerTable() has a row per cell with all its executions, idle and al
     "[5]            plot()    1, running    9 s    90 J  4.5 mg  2.25 – 9 mg    9 %",
     "between cells                         30 s   300 J   15 mg  7.5 – 30 mg   30 %",
     "all                               5   99 s    1 kJ   50 mg  25 – 100 mg  100 %",
-    "What this notebook has cost since the import. 5 executions, 2 re-runs, 1 failed. Electricity: Belgium, 180 g/kWh.",
+    "What this notebook has cost since the import. 5 executions, 2 re-runs, 1 failed. Electricity: Belgium, 180 g/kWh, average, life-cycle.",
     "Kept: 1 run of 3 (the latest that finished of each name): forest. 210 J, 10.5 mg CO2e, 21 % of the session.",
   ]);
 });

@@ -9,7 +9,7 @@ Deno.test("sessionSummary() adds runs: twice 6 mg from 120 J", () => {
   equal(
     sessionSummary([run(), next]),
     "<p>2 runs in 48 s: <b>12 mg CO<sub>2</sub>e</b> (8 – 16 mg) from <b>240 J</b> (192 – 288 J). " +
-      "Electricity: Belgium, 180 g/kWh.</p>",
+      "Electricity: Belgium, 180 g/kWh, average, life-cycle.</p>",
   );
 });
 

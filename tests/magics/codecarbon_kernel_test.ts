@@ -23,6 +23,9 @@ Deno.test("//%%track method=codecarbon-3.3.2 has CodeCarbon's figures in the ver
 for (const end = Date.now() + 300; Date.now() < end;);`;
   const card = await shown(code, [`import "jsr:@wattbook/track@^1/magics"; 0`]);
   match(card, /CO2e \(as CodeCarbon 3\.3\.2 counts; it states no interval\)/);
-  match(card, /138 g CO2e\/kWh, average, life-cycle \(direct in states of the USA\); CodeCarbon 3\.3\.2's tables/);
+  match(
+    card,
+    /138 g CO2e\/kWh, average, life-cycle \(direct in states of the USA\); CodeCarbon 3\.3\.2's tables/,
+  );
   match(card, /Water +\S+ [µm]L/);
 });

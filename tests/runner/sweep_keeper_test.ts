@@ -42,7 +42,7 @@ Deno.test("keepSweep() writes one run in MLflow over a child per notebook, and a
     assert.equal(report.sum?.energyJ.machine, undefined);
     assert.match(
       sweepSentence(report),
-      /^2 of 2 notebooks done on 2 servers in .*: 4 mg CO2e \(3\.6 – 4\.4 mg\) from 40 J \(36 – 44 J\), grade B; electricity: Aland, 360 g\/kWh\.$/,
+      /^2 of 2 notebooks done on 2 servers in .*: 4 mg CO2e \(3\.6 – 4\.4 mg\) from 40 J \(36 – 44 J\), grade B; electricity: Aland, 360 g\/kWh, average, life-cycle\.$/,
     );
     await keep(true);
 

@@ -75,7 +75,10 @@ Deno.test("a run by CodeCarbon's method says so on its card, states no interval,
   const record = await fakeRun(machine, METHOD, () => machine.spend(10, { busyS: 40, ownS: 20 }));
   const card = cardText(record);
   assert.match(card, /14 mg CO2e \(as CodeCarbon 3\.3\.2 counts; it states no interval\)/);
-  assert.match(card, /138 g CO2e\/kWh, average, life-cycle \(direct in states of the USA\); CodeCarbon 3\.3\.2's tables, 2023/);
+  assert.match(
+    card,
+    /138 g CO2e\/kWh, average, life-cycle \(direct in states of the USA\); CodeCarbon 3\.3\.2's tables, 2023/,
+  );
   assert.match(card, /! By wattbook's own method \(machine\): 604 J \(233 J – 1\.31 kJ\)/);
   const names = recordMetrics(record).map(({ key }) => key);
   assert.ok(names.includes("emissions") && !names.includes("carbon/emissions_mg_low"), names.join());
