@@ -56,7 +56,7 @@ function triedModel(
       high: metric("emissions_per_10_inferences_high"),
     }, grade),
     // Without the words on how the place was found.
-    electricity: tags["wattbook.place"]?.replace(/, from [^,]*$/, ""),
+    electricity: tags["wattbook.place"]?.replace(/, from [^,;]*(;.*)?$/, ""),
     benchmark: tags[BENCHMARK_TAG],
   };
 }

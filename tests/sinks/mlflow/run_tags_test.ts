@@ -49,7 +49,7 @@ Deno.test("runTags() of an ended run say how it was measured, where, and what we
     "wattbook.run_id": "0123456789abcdef0123456789abcdef",
     "wattbook.version": "1.0.0",
     "wattbook.figure": "share",
-    "wattbook.place": "World, Ember yearly (CC BY-SA 4.0) 2024, average, life-cycle; from unknown",
+    "wattbook.place": "World, Ember yearly (CC BY-SA 4.0) 2024, from unknown; average, life-cycle",
     "wattbook.unit.accuracy_per_emission": "percent per gram",
     "wattbook.grade": "A",
     "wattbook.how": "counter",

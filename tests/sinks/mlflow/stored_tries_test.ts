@@ -58,7 +58,7 @@ Deno.test("storedTries() reads a run of ours with its intervals", async () => {
       "wattbook.figure": "active",
       "wattbook.grade": "B",
       "wattbook.benchmark": "x",
-      "wattbook.place": "Belgium (BE), Ember yearly (CC BY-SA 4.0) 2024, from option",
+      "wattbook.place": "Belgium (BE), Ember yearly (CC BY-SA 4.0) 2024, from option; average, life-cycle",
     },
   })]);
   strictEqual(tried?.emissionsG?.value, 0.004);
