@@ -8,6 +8,8 @@ export interface ProgressOptions {
   write(text: string): void;
   /** Width of the terminal, which gets a line that moves; `undefined` for a file or a pipe. */
   readonly columns: number | undefined;
+  /** Width of the terminal now, where it may have been resized. */
+  readonly resized?: () => number;
   /** Whether colours are wanted. */
   readonly colours: boolean;
 }

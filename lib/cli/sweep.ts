@@ -47,17 +47,25 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
 
   // Jupyter's client library tells on the console what it does; what matters of it is told here.
   console.debug = console.warn = () => {};
-  using signals = listenForStop(() => say("stopping, once more to kill the kernels"));
+  const live = Deno.stderr.isTerminal();
+  const columns = live ? Deno.consoleSize().columns : undefined;
+  const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+  const progress = openSweepProgress(jobs.length, {
+    write,
+    columns,
+    colours: live && !Deno.noColor,
+    ...(live ? { resized: () => Deno.consoleSize().columns } : {}),
+  });
+  // Through the table: a line beside it would be wiped out, and a row of it left behind.
+  using signals = listenForStop(() =>
+    progress.note("wattbook notebook: stopping, once more to kill the kernels")
+  );
   await using metrics = await openSweepMetrics(words, {
     total: jobs.length,
     host,
     signal: signals.stop,
     say,
   });
-  const live = Deno.stderr.isTerminal();
-  const columns = live ? Deno.consoleSize().columns : undefined;
-  const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
-  const progress = openSweepProgress(jobs.length, { write, columns, colours: live && !Deno.noColor });
   const showReady = readyProgress({ say, write, columns });
   const experimentName = words.experiment ?? host.env("MLFLOW_EXPERIMENT_NAME") ?? "Default";
   const keeper = keepSweep(host, { experimentName, places, title: titleOf(files) });
@@ -90,9 +98,16 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
     if (json) console.log(JSON.stringify(sweepJson(result, report, places, refused)));
     return signals.exitStatus() ?? 1;
   }
-  for (const { problem, unmeasured } of outcomes) {
-    if (problem !== undefined) say(oneLine(problem));
-    else if (unmeasured !== undefined) say(`a kernel did not measure itself: ${oneLine(unmeasured)}`);
+  for (const { problem } of outcomes) if (problem !== undefined) say(oneLine(problem));
+  const unmeasured = outcomes.flatMap(({ unmeasured }) =>
+    unmeasured === undefined ? [] : [oneLine(unmeasured)]
+  );
+  for (const [why, { length }] of Map.groupBy(unmeasured, (why) => why)) {
+    say(
+      `${
+        length === 1 ? "a kernel did not measure itself" : `${length} kernels did not measure themselves`
+      }: ${why}`,
+    );
   }
   for (const problem of problems) say(problem);
   const begun = outcomes.length, left = jobs.length - begun;
@@ -103,7 +118,7 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
   if (json) console.log(JSON.stringify(sweepJson(result, report, places, refused)));
   else {
     console.log([
-      sweepTable(report.rows).text,
+      sweepTable(report.rows, Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined).text,
       "",
       sweepSentence(report),
       `Report             ${places.report}`,

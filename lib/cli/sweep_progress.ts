@@ -6,11 +6,14 @@ import type { JobOutcome } from "../runner/sweep_log.ts";
 import type { SweepJob } from "../runner/sweep_plan.ts";
 import { formatDuration } from "../units.ts";
 import type { ProgressOptions } from "./cell_progress.ts";
+import { fit, plain, runningRow, summaryRow } from "./sweep_row.ts";
 
 /** Progress of a sweep: a line per notebook that ended, and on a terminal a table of those that run. */
 export interface SweepProgress extends Disposable {
   /** Takes what happens. */
   show(event: SweepEvent): void;
+  /** A line of its own, above the table. */
+  note(text: string): void;
 }
 
 /** What is shown of a notebook that runs. */
@@ -22,7 +25,7 @@ interface Running {
   progress: Progress;
 }
 
-const TICK_MS = 200, BAR_WIDTH = 12, MOST_ROWS = 12;
+const TICK_MS = 200, MOST_ROWS = 12;
 const MARKS: Readonly<Record<JobOutcome["status"], readonly [string, number]>> = {
   ok: ["✓", 32],
   failed: ["✗", 31],
@@ -39,46 +42,41 @@ const MARKS: Readonly<Record<JobOutcome["status"], readonly [string, number]>> =
  */
 export function openSweepProgress(
   total: number,
-  { write, columns, colours }: ProgressOptions,
+  { write, columns, colours, resized }: ProgressOptions,
 ): SweepProgress {
   const running = new Map<SweepJob, Running>(), ended: JobOutcome[] = [];
   const beganMs = performance.now();
-  let drawn = 0, timer: ReturnType<typeof setInterval> | undefined;
+  let drawn: readonly string[] = [], isOver = false, timer: ReturnType<typeof setInterval> | undefined;
   const colour = (text: string, code: number) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
-  const fit = (text: string) => [...plain(text)].slice(0, (columns ?? 200) - 1).join("");
+  const width = () => resized?.() ?? columns ?? 0;
   const clear = () => {
-    if (drawn > 0) write(`\x1b[${drawn}A\r\x1b[J`);
-    drawn = 0;
+    // A terminal that was made narrower has broken the lines that stand there.
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil([...line].length / width())), 0);
+    if (rows > 0) write(`\x1b[${rows}A\r\x1b[J`);
+    drawn = [];
   };
   const draw = () => {
-    if (columns === undefined) return;
-    const rows = [...running].slice(0, MOST_ROWS).map(([{ name }, state]) => row(name, state));
-    const more = running.size > MOST_ROWS ? [`  and ${running.size - MOST_ROWS} more`] : [];
-    const lines = [...rows, ...more, summary()].map(fit);
+    if (columns === undefined || isOver) return;
+    const now = performance.now();
+    const rows = [...running].slice(0, MOST_ROWS).map(([{ name }, state]) =>
+      runningRow({ ...state, name, passedS: (now - state.sinceMs) / 1000 }, width())
+    );
+    const more = running.size > MOST_ROWS ? [fit(`  and ${running.size - MOST_ROWS} more`, width())] : [];
+    const charges = ended.map(chargeOf);
+    const summary = summaryRow({
+      ended: ended.length,
+      bad: ended.filter(({ status }) => status !== "ok").length,
+      total,
+      used: used([...charges, ...[...running.values()].map(({ progress }) => progress)]),
+      usedByEnded: used(charges),
+      passedS: (now - beganMs) / 1000,
+    }, width());
     clear();
-    write(lines.map((line) => `${line}\n`).join(""));
-    drawn = lines.length;
+    drawn = [...rows, ...more, summary];
+    write(drawn.map((line) => `${painted(line)}\n`).join(""));
   };
-  const summary = () => {
-    const parts: Progress[] = [
-      ...ended.map(chargeOf),
-      ...[...running.values()].map(({ progress }) => progress),
-    ];
-    const energy = sum(parts.map(({ energyJ }) => energyJ?.value)),
-      mass = sum(parts.map((p) => p.emissionsG?.value));
-    const bad = ended.filter(({ status }) => status !== "ok").length;
-    const left = total - ended.length, passedS = (performance.now() - beganMs) / 1000;
-    const forecast = ended.length > 0 && left > 0
-      ? ` · about ${
-        joules(sum(ended.map((each) => chargeOf(each).energyJ?.value)) / ended.length * total)
-      } and ` +
-        `${formatDuration(passedS / ended.length * left)} to go`
-      : "";
-    const cost = energy > 0 ? ` · ${joules(energy)} · ${grams(mass)} CO2e` : "";
-    return `${bar(ended.length, total)} ${ended.length}/${total}${
-      bad > 0 ? `, ${bad} not ok` : ""
-    }${cost}${forecast}`;
-  };
+  const painted = (line: string) =>
+    line.replace(/█+/, (full) => colour(full, 32)).replace(/\d+ not ok/, (bad) => colour(bad, 31));
   const say = (text: string) => {
     clear();
     write(`${text}\n`);
@@ -88,7 +86,7 @@ export function openSweepProgress(
     show(event) {
       if (columns !== undefined) timer ??= setInterval(draw, TICK_MS);
       if (event.kind === "sweep") return;
-      if (event.kind === "server") return say(fit(`server left out: ${event.problem}`));
+      if (event.kind === "server") return say(plain(`server left out: ${event.problem}`));
       if (!("job" in event)) return;
       const { job } = event, state = running.get(job);
       if (event.kind === "begin") {
@@ -102,13 +100,15 @@ export function openSweepProgress(
         running.delete(job);
         ended.push(event.outcome);
         const [mark, code] = MARKS[event.outcome.status];
-        const line = fit(endLine(ended.length, total, job.name, event.outcome, event.isKept));
+        const line = plain(endLine(ended.length, total, job.name, event.outcome, event.isKept));
         say(columns === undefined ? line : `${colour(mark, code)} ${line}`);
       }
     },
+    note: (text) => say(plain(text)),
     [Symbol.dispose]() {
       clearInterval(timer);
       clear();
+      isOver = true;
     },
   };
 }
@@ -127,26 +127,11 @@ function endLine(count: number, total: number, name: string, outcome: JobOutcome
     : `${head}, ${cellsRun}/${cells} cells in ${formatDuration(durationS)}${cost}`;
 }
 
-function row(name: string, { server, sinceMs, cell, total, progress }: Running): string {
-  const passedS = Math.floor((performance.now() - sinceMs) / 1000);
-  const { energyJ, emissionsG } = progress;
-  const cost = energyJ && emissionsG ? `  ${joules(energyJ.value)}  ${grams(emissionsG.value)}` : "";
-  const where = total === 0 ? "starting" : `${cell}/${total}`;
-  return `  ${bar(Math.max(0, cell - 1), total)} ${where.padEnd(8)} ${name}  ${
-    server.replace(/^https?:\/\//, "")
-  }  ${passedS} s${cost}`;
-}
-
-function bar(done: number, total: number): string {
-  const full = total > 0 ? Math.round(BAR_WIDTH * done / total) : 0;
-  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-}
-
-function sum(values: readonly (number | undefined)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
-}
-
-/** Text of users on a terminal: nothing in it steers that. */
-function plain(text: string): string {
-  return text.replace(/\p{C}+/gu, " ");
+function used(parts: readonly Progress[]): { readonly joules: number; readonly grams: number } {
+  const sum = (values: readonly (number | undefined)[]) =>
+    values.reduce<number>((total, value) => total + (value ?? 0), 0);
+  return {
+    joules: sum(parts.map(({ energyJ }) => energyJ?.value)),
+    grams: sum(parts.map(({ emissionsG }) => emissionsG?.value)),
+  };
 }

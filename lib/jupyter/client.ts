@@ -9,12 +9,27 @@ import { KernelProcess } from "./process.ts";
 export { KernelDied } from "./kernel.ts";
 export type { CellError, ExecuteOptions, Execution, Kernel, KernelOptions } from "./kernel.ts";
 
+/** How often other ports are tried. */
+const MOST_ATTEMPTS = 5;
+
 /**
  * Starts a kernel and waits until it answers.
  *
  * @throws {Error} When it does not answer in time or dies; the message holds what it wrote to stderr.
  */
 export async function startKernel(options: KernelOptions = {}): Promise<Kernel> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Its ports were free when we chose them: among many kernels that start at once another one may have been first.
+      const isTaken = error instanceof Error && /\bAddrInUse\b/.test(error.message);
+      if (!isTaken || attempt === MOST_ATTEMPTS || options.signal?.aborted) throw error;
+    }
+  }
+}
+
+async function startOnce(options: KernelOptions): Promise<Kernel> {
   const { command = [Deno.execPath(), "jupyter", "--kernel", "--conn"], startLimitMs = 60_000 } = options;
   const connection = newConnection();
   const file = writeConnectionFile(connection);

@@ -16,6 +16,8 @@ export interface CellEndHandler {
   succeeded(end: CellEnd): Promise<void>;
   /** The cell of which `failed` was told is over, and nothing takes it back. */
   over?(): void;
+  /** Shows nothing: no cell has to wait for the observer on its account. Default false. */
+  readonly isMute?: boolean;
 }
 
 /** Which of the kernel's internals were found. */

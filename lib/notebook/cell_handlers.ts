@@ -4,8 +4,8 @@ import { report } from "./report.ts";
 
 /** Who is told of the cells' ends: each handler once per cell, by the kernel's hook or by the second way. */
 export interface CellHandlers {
-  /** How many there are. */
-  readonly size: number;
+  /** Whether one of them may show something. */
+  readonly areHeard: boolean;
   /**
    * Adds one until it is disposed.
    *
@@ -79,8 +79,8 @@ export function openCellHandlers(nowMs: () => number = Date.now): CellHandlers {
   };
 
   return {
-    get size() {
-      return entries.size;
+    get areHeard() {
+      return entries.values().some(({ handler }) => !handler.isMute);
     },
     add(handler, stamp) {
       const entry: Entry = {

@@ -103,7 +103,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     async succeeded(putBack, count) {
       const tellEnded = await watch?.succeeding(count);
-      armed = handlers.size > 0;
+      armed = handlers.areHeard;
       // Older kernels call this for a front-end's silent cells too, under the number of the last cell.
       if (putBack && await fence.wait(false) && cellNow() > failedIn) putBack = false;
       await handlers.succeeded(putBack);

@@ -4,7 +4,7 @@ import { NotebookError } from "./notebook_error.ts";
 import { type NotebookKernel, ServerLost, type StartOptions } from "./notebook_kernel.ts";
 import { RemoteKernel } from "./remote_kernel.ts";
 import type { ServerAddress } from "./server_address.ts";
-import { loadServices, type Services, type ServicesSettings } from "./services.ts";
+import { loadServices, type Services, type ServicesSettings, statusOf } from "./services.ts";
 
 /** What can run the kernels of notebooks: this machine, or a server. */
 export interface KernelServer {
@@ -88,18 +88,26 @@ function settingsOf(
   host: Pick<Host, "fetch">,
   { answerMs }: ServerPatience,
 ) {
-  // Only Deno's own socket takes headers; the library knows the two arguments of a browser's.
+  // JupyterHub takes no token in an address. Only Deno's own socket takes headers; the library knows the two arguments
+  // of a browser's.
+  const authorization = token === "" ? {} : { authorization: `token ${token}` };
   class Socket extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, { protocols: protocols ?? [], headers: { ...headers } });
+      super(address, { protocols: protocols ?? [], headers: { ...authorization, ...headers } });
     }
   }
-  const limited = (request: Request) => host.fetch(request, { signal: AbortSignal.timeout(answerMs) });
+  const limited = async (request: Request) => {
+    try {
+      return await host.fetch(request, { signal: AbortSignal.timeout(answerMs) });
+    } catch (error) {
+      throw unreached(error);
+    }
+  };
   return {
     baseUrl: url,
     wsUrl: url.replace(/^http/, "ws"),
     token,
-    appendToken: true,
+    appendToken: false,
     init: { headers: { ...headers } },
     fetch: limited,
     Request,
@@ -164,7 +172,14 @@ async function asked<Answer>({ url, token }: ServerAddress, ask: () => Promise<A
   }
 }
 
-function statusOf(error: Error): number | undefined {
-  const response = "response" in error ? error.response : undefined;
-  return response instanceof Response ? response.status : undefined;
+/** Has the reason in its message: the library keeps nothing else of an error. */
+function unreached(error: unknown): Error {
+  const reasons: string[] = [];
+  for (let below: unknown = error; below instanceof Error; below = below.cause) reasons.push(below.message);
+  const text = reasons.join(": ");
+  if (/certificate/i.test(text)) {
+    return new TypeError("its certificate is not trusted, give that of its authority in DENO_CERT");
+  }
+  if (/refused/i.test(text)) return new TypeError("nobody listens there");
+  return new TypeError(reasons.at(-1) ?? String(error), { cause: error });
 }

@@ -31,8 +31,23 @@ const ANSWER = "application/vnd.wattbook.runner+json", PROGRESS_ID = "wattbook-r
 const IMPORT_LIMIT_MS = 120_000;
 const END_LIMIT_MS = 30_000;
 
+/** Milliseconds after the import at which a kernel sees its own messages, and then some. */
+const OBSERVED_MS = 2000;
+
 /** Milliseconds between two signs of progress; a kernel that blocks gives none. */
 const EVERY_MS = 1000;
+
+/**
+ * Does what can be done of {@linkcode beginMeasure} before the notebook is there: the import. Where that fails,
+ * `beginMeasure` says why.
+ */
+export async function prepareMeasure(kernel: NotebookKernel, specifier: string): Promise<void> {
+  const code = `try {
+  await import(${JSON.stringify(specifier)});
+  globalThis[Symbol.for("wattbook.runner")] = performance.now();
+} catch {}`;
+  await kernel.execute(code, { silent: true, timeoutMs: IMPORT_LIMIT_MS });
+}
 
 /**
  * Has a kernel measure itself from now on: with its own counters, place and grade, whatever its cells do.
@@ -123,6 +138,13 @@ function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
   try {
     for (const [name, value] of Object.entries(${words(env)})) Deno.env.set(name, value);
     const { track, ledger } = await import(${words(specifier)});
+    const key = Symbol.for("wattbook.runner");
+    // What it has used while it waited for its notebook is not the notebook's. To ask takes a second at first.
+    const waitedMs = performance.now() - (globalThis[key] ?? Infinity);
+    const before = waitedMs > ${OBSERVED_MS} ? (await ledger()).total : {};
+    const since = (now, then) => now && then && now.value !== undefined
+      ? { ...now, value: now.value - then.value, low: Math.max(0, now.low - then.high), high: now.high - then.low }
+      : now;
     const kept = Deno.env.get("WATTBOOK_JOURNAL"), folder = Deno.makeTempDirSync({ prefix: "wattbook-runner-" });
     Deno.env.set("WATTBOOK_JOURNAL", folder);
     const tracker = await track({
@@ -133,12 +155,14 @@ function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
     const timer = setInterval(async () => {
       const { total } = await ledger();
       Deno.jupyter.broadcast("update_display_data", {
-        data: { ${words(ANSWER)}: { energyJ: total.energyJ, emissionsG: total.emissionsG } },
+        data: { ${words(ANSWER)}: {
+          energyJ: since(total.energyJ, before.energyJ), emissionsG: since(total.emissionsG, before.emissionsG),
+        } },
         metadata: {}, transient: { display_id: ${words(PROGRESS_ID)} },
       });
     }, ${EVERY_MS});
     Deno.unrefTimer(timer);
-    globalThis[Symbol.for("wattbook.runner")] = async () => {
+    globalThis[key] = async () => {
       clearInterval(timer);
       const { curve, leftOut, ...record } = await tracker.stop();
       Deno.removeSync(folder, { recursive: true });

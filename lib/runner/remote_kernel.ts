@@ -5,12 +5,13 @@ import { within } from "../jupyter/within.ts";
 import { mute } from "./mute_connection.ts";
 import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
 import { RemoteRequests } from "./remote_requests.ts";
-import type {
-  KernelModel,
-  Services,
-  ServicesConnection,
-  ServicesMessage,
-  ServicesSettings,
+import {
+  type KernelModel,
+  type Services,
+  type ServicesConnection,
+  type ServicesMessage,
+  type ServicesSettings,
+  statusOf,
 } from "./services.ts";
 
 /** Where a kernel is and how long its server is waited for. */
@@ -82,6 +83,8 @@ export class RemoteKernel implements NotebookKernel {
     signal.addEventListener("abort", abort, { once: true });
     if (signal.aborted) abort();
     const late = `Cannot start a kernel on ${server}: it did not answer in ${startMs / 1000} s`;
+    // A server that goes now would not be missed: nothing drops that was never there.
+    void this.#look(true);
     try {
       const ready = this.#cells.ready(performance.now() + startMs);
       await within(Promise.race([ready, aborted.promise]), startMs, late);
@@ -128,31 +131,34 @@ export class RemoteKernel implements NotebookKernel {
     if (!isLost) await over;
   }
 
-  /** The connection has dropped: is the server still there, and does it still have the kernel? */
-  async #look(): Promise<void> {
+  /** There is no connection, or not yet: is the server still there, and does it still have the kernel? */
+  async #look(isNew = false): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
+    if (isNew) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     const deadline = performance.now() + this.#options.lostMs;
     while (!this.#isConnected && !this.#error) {
       const state = await this.#state();
       if (state === "gone") this.#lose("it no longer knows the kernel");
+      if (state === "locked") this.#lose("it lets us in no more, the token is wrong or expired");
       if (state === "silent" && performance.now() > deadline) {
         this.#lose(`nothing was heard of it for ${this.#options.lostMs / 1000} s`);
       }
       // The library would wait up to half a minute before it tries again.
-      if (state === "there") await this.#reconnect();
+      if (state === "there" && this.#drops > 0 && !this.#isConnected) await this.#reconnect();
       if (!this.#isConnected) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     this.#isLooking = false;
   }
 
-  async #state(): Promise<"there" | "gone" | "silent"> {
+  async #state(): Promise<"there" | "gone" | "locked" | "silent"> {
     try {
       const model = await this.#services.KernelAPI.getKernelModel(this.#model.id, this.#settings);
       return model === undefined ? "gone" : "there";
-    } catch {
-      // No answer is the answer.
-      return "silent";
+    } catch (error) {
+      // No answer is an answer too.
+      const status = statusOf(error);
+      return status === 401 || status === 403 ? "locked" : "silent";
     }
   }
 

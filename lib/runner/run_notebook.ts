@@ -2,6 +2,7 @@ import { type ExecuteOptions, startKernel } from "../jupyter/client.ts";
 import type { CellPlace, CellRun } from "./cell_run.ts";
 import type { Cell, Notebook } from "./nbformat.ts";
 import type { NotebookKernel, StartKernel } from "./notebook_kernel.ts";
+import { paced } from "./paced.ts";
 import { runCell } from "./run_cell.ts";
 
 /** What happens while a notebook runs. */
@@ -23,7 +24,7 @@ export interface RunNotebookOptions {
   readonly killSignal?: AbortSignal | undefined;
   /** Called when a cell begins and when it has ended. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
-  /** Called after each cell with the notebook as it stands. */
+  /** Called after each cell with the notebook as it stands; less often where that takes more than a tenth of the time. */
   readonly onChange?: ((notebook: Notebook) => void) | undefined;
   /** Program of the kernel; see `KernelOptions`. */
   readonly command?: readonly string[] | undefined;
@@ -64,11 +65,14 @@ export async function runNotebook(notebook: Notebook, options: RunNotebookOption
   const start = performance.now();
   const runs = new Map<string, CellRun>();
   const places = placesOf(notebook);
-  await runCells(notebook, places, options, (run) => {
-    runs.set(run.id, run);
-    options.onEvent?.({ kind: "end", cell: run });
-    options.onChange?.(withRuns(notebook, runs));
-  });
+  {
+    using change = paced(() => options.onChange?.(withRuns(notebook, runs)));
+    await runCells(notebook, places, options, (run) => {
+      runs.set(run.id, run);
+      options.onEvent?.({ kind: "end", cell: run });
+      change.changed();
+    });
+  }
   const cells = places.map((place) => runs.get(place.id) ?? notRun(place));
   const failed = cells.find(({ status }) => status === "failed");
   return {
@@ -87,6 +91,7 @@ async function runCells(
   onRun: (run: CellRun) => void,
 ): Promise<void> {
   const { signal = new AbortController().signal, timeoutMs = Infinity } = options;
+  const cells = new Map(notebook.cells.map((cell) => [cell.id, cell]));
   const kernel = await startUnlessStopped(options, signal);
   if (kernel === undefined) return;
   const kill = () => kernel.kill();
@@ -96,7 +101,7 @@ async function runCells(
     await options.onStart?.(kernel);
     for (const place of places) {
       if (signal.aborted) return;
-      const cell = notebook.cells.find(({ id }) => id === place.id);
+      const cell = cells.get(place.id);
       if (cell === undefined || hasTag(cell, "skip-execution")) continue;
       options.onEvent?.({ kind: "begin", cell: place });
       const outcome = await runCell(kernel, cell.source, { timeoutMs, signal, onMessage: options.onMessage });

@@ -95,3 +95,9 @@ export async function loadServices(host: Pick<Host, "load">): Promise<Services> 
   const loaded = await host.load(SPECIFIER) as Services & { readonly default?: Services };
   return loaded.KernelAPI ? loaded : loaded.default ?? loaded;
 }
+
+/** The status that a server answered, of an error of the library; `undefined` when it did not answer. */
+export function statusOf(error: unknown): number | undefined {
+  const response = error instanceof Error && "response" in error ? error.response : undefined;
+  return response instanceof Response ? response.status : undefined;
+}

@@ -1,17 +1,19 @@
 import { messageOf } from "../errors.ts";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { mkdirSync } from "node:fs";
-import type { Progress } from "./own_measure.ts";
+import type { NotebookKernel } from "./notebook_kernel.ts";
+import { prepareMeasure, type Progress, SPECIFIER } from "./own_measure.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { usedOf } from "./sweep_budget.ts";
-import { runSweepJob } from "./sweep_job.ts";
+import { runSweepJob, specName } from "./sweep_job.ts";
 import { keptOutcome, notBegun, refuseUnfinished } from "./kept_outcome.ts";
-import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog } from "./sweep_log.ts";
+import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog, type SweepLog } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
 import { runQueue } from "./sweep_queue.ts";
 import { jobRunId } from "./sweep_runs.ts";
 import type { SweepOptions, SweepResult } from "./sweep_options.ts";
 import { makeReady } from "./sweep_ready.ts";
+import { warmServers } from "./warm_servers.ts";
 
 export type { SweepEvent, SweepOptions, SweepResult } from "./sweep_options.ts";
 
@@ -58,9 +60,9 @@ export async function runSweep(
   const outcomes = new Map<SweepJob, JobOutcome>(), live = new Map<SweepJob, Progress>();
   const end = (job: SweepJob, outcome: JobOutcome, isKept = false) => {
     live.delete(job);
-    outcomes.set(job, outcome);
-    if (!isKept) log.end(job.key, outcome);
-    onEvent({ kind: "end", job, outcome, isKept });
+    const known = isKept ? outcome : written(job, outcome, log);
+    outcomes.set(job, known);
+    onEvent({ kind: "end", job, outcome: known, isKept });
   };
   for (const job of jobs) {
     const kept = keptOf(job);
@@ -78,10 +80,14 @@ export async function runSweep(
   const timer = budget && setInterval(watch, LOOK_MS);
   try {
     watch();
-    await runQueue(todo, ready.servers, {
-      jobsPerServer: options.jobsPerServer ?? 1,
+    const { jobsPerServer = 1, measures = true, kernelsAhead = jobsPerServer + 1 } = options;
+    const prepare = (kernel: NotebookKernel) =>
+      measures ? prepareMeasure(kernel, SPECIFIER) : Promise.resolve();
+    await using warm = warmServers(ready.servers, { most: kernelsAhead, prepare });
+    await runQueue(todo, warm.servers, {
+      jobsPerServer,
       stop,
-      async run(job, server) {
+      async run(job, server, next) {
         onEvent({ kind: "begin", job, server: server.name });
         let sent = false;
         const sentMs = nowMs();
@@ -96,10 +102,15 @@ export async function runSweep(
               WATTBOOK_PART_OF: jobRunId(id, job, startedMs),
               ...(server.place === undefined ? {} : { WATTBOOK_PLACE: server.place }),
             }),
+            measures,
             nowMs,
             onFirstCell() {
               log.cell(job.key, server.name, nowMs());
               sent = true;
+              // From now on there is time for the next one's kernel.
+              for (let follower; server.hasRoom && (follower = next());) {
+                server.expect(options.kernelName ?? specName(follower), dirname(follower.file));
+              }
             },
             onEvent(event) {
               if (event.kind !== "progress") return onEvent({ kind: "cell", job, event });
@@ -141,4 +152,16 @@ export async function runSweep(
 /** Stopped while it waited for its time. */
 function unbegun(jobs: readonly SweepJob[], id: string, startMs: number): Omit<SweepResult, "starts"> {
   return { id, startMs, outcomes: jobs.map((job) => ({ job, outcome: undefined })), stopped: "signal" };
+}
+
+/** What has ended must not run a second time only because the log has no room for it: a full disk, say. */
+function written(job: SweepJob, outcome: JobOutcome, log: SweepLog): JobOutcome {
+  try {
+    log.end(job.key, outcome);
+    return outcome;
+  } catch (error) {
+    if (outcome.status !== "ok") return outcome;
+    const problem = `${job.name}: ${error instanceof Error ? error.message : error}`;
+    return { ...outcome, status: "failed", problem };
+  }
 }

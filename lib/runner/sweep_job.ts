@@ -19,6 +19,8 @@ export interface RunJobOptions {
   readonly signal: AbortSignal;
   /** Kills its kernel. */
   readonly killSignal: AbortSignal;
+  /** Whether its kernel measures itself. */
+  readonly measures: boolean;
   /** Variables for its cells; they depend on when it began, milliseconds since 1970. */
   readonly env: (startMs: number) => Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
@@ -51,11 +53,12 @@ export async function runSweepJob(
     cwd: dirname(job.file),
     start: ({ signal }) => server.start(options.kernelName ?? specName(job), { signal }, dirname(job.file)),
     async onStart(kernel: NotebookKernel) {
+      if (!options.measures) return;
       const env = { ...options.env(startMs), WATTBOOK_SOURCE: job.file };
       unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env });
     },
     async onEnd(kernel: NotebookKernel) {
-      record = await endMeasure(kernel);
+      if (options.measures) record = await endMeasure(kernel);
     },
     onMessage(message) {
       const said = progressOf(message);
@@ -97,7 +100,7 @@ function ending({ name }: SweepJob, { status, failed }: NotebookRun): Pick<JobOu
 }
 
 /** What a notebook says about its kernel; one without a word takes the server's. */
-function specName({ notebook }: SweepJob): string | undefined {
+export function specName({ notebook }: SweepJob): string | undefined {
   const name: unknown = Object(notebook.metadata["kernelspec"]).name;
   return typeof name === "string" && name !== "" ? name : undefined;
 }

@@ -35,6 +35,10 @@ export interface SweepOptions extends ReadyOptions {
   readonly again?: "unfinished" | undefined;
   /** Ends the sweep when it is used up. Default: none. */
   readonly budget?: SweepBudget | undefined;
+  /** Whether each kernel measures itself. Default true. */
+  readonly measures?: boolean | undefined;
+  /** Kernels per server that wait for a notebook. Default: one more than run there at once; 0 for none. */
+  readonly kernelsAhead?: number | undefined;
   /** Stops in good order: running cells are interrupted. */
   readonly signal?: AbortSignal | undefined;
   /** Kills the kernels. */

@@ -4,17 +4,20 @@ import { NotebookError } from "./notebook_error.ts";
 import { ServerLost } from "./notebook_kernel.ts";
 
 /** How jobs are handed out. */
-export interface QueueOptions<Job> {
+export interface QueueOptions<Job, Server extends KernelServer = KernelServer> {
   /** Jobs that run at the same time on one server. */
   readonly jobsPerServer: number;
   /** No job is begun any more when it aborts. */
   readonly stop: AbortSignal;
-  /** Runs one; throws `ServerLost` or `NotebookError` only when nothing of it has run. */
-  run(job: Job, server: KernelServer): Promise<void>;
+  /**
+   * Runs one; throws `ServerLost` or `NotebookError` only when nothing of it has run. `next` tells which one the server
+   * will get after it, as far as that is known now; each job is told to one server only.
+   */
+  run(job: Job, server: Server, next: () => Job | undefined): Promise<void>;
   /** No server is left that would begin it. */
   refuse(job: Job, problem: string): void;
   /** A server is not used any more. */
-  onLost(server: KernelServer, problem: string): void;
+  onLost(server: Server, problem: string): void;
 }
 
 /** A job that waits, and who would not have it. */
@@ -22,18 +25,25 @@ interface Waiting<Job> {
   readonly job: Job;
   readonly refusedBy: Set<KernelServer>;
   problem: string;
+  /** A server was told that it comes next. */
+  isTold: boolean;
 }
 
 /**
  * Hands jobs to servers, each at most so many at a time. What a server refuses, or had not begun when it went, is given
  * to another one; a server that went gets nothing more.
  */
-export async function runQueue<Job>(
+export async function runQueue<Job, Server extends KernelServer>(
   jobs: readonly Job[],
-  servers: readonly KernelServer[],
-  options: QueueOptions<Job>,
+  servers: readonly Server[],
+  options: QueueOptions<Job, Server>,
 ): Promise<void> {
-  const waiting: Waiting<Job>[] = jobs.map((job) => ({ job, refusedBy: new Set(), problem: "" }));
+  const waiting: Waiting<Job>[] = jobs.map((job) => ({
+    job,
+    refusedBy: new Set(),
+    problem: "",
+    isTold: false,
+  }));
   const alive = new Set(servers);
   let running = 0, changed = Promise.withResolvers<void>();
   const tell = () => {
@@ -47,10 +57,15 @@ export async function runQueue<Job>(
       options.refuse(entry.job, entry.problem || "no server is left");
     }
   };
-  const runOne = async (entry: Waiting<Job>, server: KernelServer) => {
+  const nextOf = (server: Server) => {
+    const next = waiting.find(({ refusedBy, isTold }) => !isTold && !refusedBy.has(server));
+    if (next) next.isTold = true;
+    return next?.job;
+  };
+  const runOne = async (entry: Waiting<Job>, server: Server) => {
     running++;
     try {
-      await options.run(entry.job, server);
+      await options.run(entry.job, server, () => nextOf(server));
     } catch (error) {
       if (options.stop.aborted) return;
       if (!(error instanceof ServerLost) && !(error instanceof NotebookError)) {
@@ -67,7 +82,7 @@ export async function runQueue<Job>(
       tell();
     }
   };
-  const slot = async (server: KernelServer) => {
+  const slot = async (server: Server) => {
     while (alive.has(server) && !options.stop.aborted) {
       const next = waiting.findIndex(({ refusedBy }) => !refusedBy.has(server));
       const [entry] = next < 0 ? [] : waiting.splice(next, 1);

@@ -38,9 +38,23 @@ const COLUMNS: readonly Column<SweepRow>[] = [
   { head: "Place", align: "left", cell: ({ outcome }) => outcome?.record?.intensity.zone ?? "" },
 ];
 
-/** The notebooks of a sweep as a table; `~` stands before what was said last by a kernel that did not end. */
-export function sweepTable(rows: readonly SweepRow[]): RowsTable {
-  return rowsTable(COLUMNS, rows);
+/** What is left out first where there is little room. */
+const LEFT_OUT = ["Interval", "Place", "Server", "Grade", "Cells"];
+
+/**
+ * The notebooks of a sweep as a table; `~` stands before what was said last by a kernel that did not end.
+ *
+ * @param rows Notebooks.
+ * @param width Columns of the terminal: what does not fit is left out. Default: everything.
+ */
+export function sweepTable(rows: readonly SweepRow[], width = Infinity): RowsTable {
+  let columns = COLUMNS, table = rowsTable(columns, rows);
+  for (const head of LEFT_OUT) {
+    if ([...table.text.split("\n")[1] ?? ""].length <= width) break;
+    columns = columns.filter((column) => column.head !== head);
+    table = rowsTable(columns, rows);
+  }
+  return table;
 }
 
 function figure(

@@ -83,6 +83,7 @@ export function openEnding(world: World, run: Run, stopWatch: StopWatch | undefi
     watches.push(
       notebook.onStop(() => controller.abort(stopReason("AbortError", "Stopped by the user"))),
       notebook.onCellEnd({
+        isMute: run.info.scope === "manual" && run.info.display === "none",
         failed(end: CellEnd) {
           const error = end.error ?? { name: "Error", message: "the cell failed" };
           // A block that threw was disposed before the kernel told of the error: put its status right.

@@ -163,3 +163,21 @@ Deno.test("startKernel() says why a kernel does not start, and leaves nothing be
     /^Error: Cannot start kernel: /,
   );
 });
+
+Deno.test("startKernel() tries other ports when somebody was first", LIMIT, async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "ports-" });
+  try {
+    // The first two attempts end as the stock kernel does, with the port that it was given taken.
+    const script = `echo "$4" >> ${folder}/files
+[ "$(wc -l < ${folder}/files)" -gt 2 ] || { echo "error: Uncaught (in promise) AddrInUse: Address already in use" >&2; exit 1; }
+exec "$0" "$@"`;
+    const command = ["sh", "-c", script, Deno.execPath(), "jupyter", "--kernel", "--conn"];
+    await using kernel = await startKernel({ command });
+    assert.equal((await kernel.execute("1")).status, "ok");
+    const files = Deno.readTextFileSync(`${folder}/files`).trim().split("\n");
+    assert.equal(files.length, 3);
+    assert.equal(new Set(files).size, 3);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -1,4 +1,5 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { startKernel } from "../../lib/jupyter/client.ts";
 import { openCellHandlers } from "../../lib/notebook/cell_handlers.ts";
 import type { CellIdle } from "../../lib/notebook/observer.ts";
 
@@ -62,3 +63,40 @@ Deno.test("cell handlers: what the hook told is not told again by the kernel's m
   await idle(3, 170);
   deepStrictEqual(log, ["a failed TypeError", "a over", "a succeeded"]);
 });
+
+const handler = { failed() {}, succeeded: () => Promise.resolve() };
+const stamp = () => false;
+
+Deno.test("openCellHandlers() knows whether one of them may show something", () => {
+  const handlers = openCellHandlers(() => 0);
+  strictEqual(handlers.areHeard, false);
+  handlers.add({ ...handler, isMute: true }, stamp);
+  strictEqual(handlers.areHeard, false);
+  const heard = handlers.add(handler, stamp);
+  strictEqual(handlers.areHeard, true);
+  heard[Symbol.dispose]();
+  strictEqual(handlers.areHeard, false);
+});
+
+Deno.test(
+  "a run that shows nothing does not hold up the first cell; one with a card waits for the observer",
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const firstCellMs = async (display: string) => {
+      await using kernel = await startKernel({ cwd: new URL("../../", import.meta.url).pathname });
+      const info = `{ runName: "first", trackingUri: "none", scope: "manual", display: "${display}" }`;
+      const begun = await kernel.execute(
+        `const { track } = await import("jsr:@wattbook/track@^1"); const run = await track(${info}); 1`,
+        { silent: true },
+      );
+      strictEqual(begun.status, "ok");
+      const begin = performance.now();
+      await kernel.execute("1");
+      return performance.now() - begin;
+    };
+    const mute = await firstCellMs("none"), shown = await firstCellMs("full");
+    ok(mute < shown / 2, `${mute} ms, with a card ${shown} ms`);
+  },
+);

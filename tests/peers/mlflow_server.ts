@@ -10,14 +10,20 @@ export interface MlflowServer extends AsyncDisposable {
 const START_MS = 90_000;
 
 /**
- * Starts the real server with one worker, its SQLite file and its artifacts in a folder.
+ * Starts the real server, its artifacts in a folder.
  *
  * @param mlflow The installation.
- * @param folder Working folder of the server; its store is `mlflow.db` in it.
+ * @param folder Working folder of the server.
+ * @param options Where its rows go, default `mlflow.db` in the folder; and how many workers it has, default 1.
  */
-export async function mlflowServer(mlflow: MlflowPython, folder: string): Promise<MlflowServer> {
+export async function mlflowServer(
+  mlflow: Pick<MlflowPython, "python" | "environment">,
+  folder: string,
+  { backend = "sqlite:///mlflow.db", workers = 1 }: { readonly backend?: string; readonly workers?: number } =
+    {},
+): Promise<MlflowServer> {
   const port = freePort(), url = `http://127.0.0.1:${port}`;
-  const args = ["server", "--backend-store-uri", "sqlite:///mlflow.db", "--host", "127.0.0.1"];
+  const args = ["server", "--backend-store-uri", backend, "--host", "127.0.0.1"];
   // Its worker outlives it when only the parent is stopped. The shell ends the whole group once its input closes,
   // which also happens when this process dies.
   const process = new Deno.Command("sh", {
@@ -32,7 +38,7 @@ export async function mlflowServer(mlflow: MlflowPython, folder: string): Promis
       "--port",
       String(port),
       "--workers",
-      "1",
+      String(workers),
     ],
     cwd: folder,
     env: mlflow.environment,

@@ -9,8 +9,12 @@ import { recordOf } from "./record_of.ts";
 export interface FakeServer extends KernelServer {
   /** Cells that were run, silent ones left out, in their order. */
   readonly ran: string[];
-  /** Most kernels that were there at the same time. */
+  /** Most kernels in which cells ran at the same time. */
   most(): number;
+  /** Kernels that are there now. */
+  alive(): number;
+  /** Most kernels that were there at the same time, waiting ones too. */
+  mostAlive(): number;
 }
 
 /** What a fake server does. */
@@ -19,6 +23,8 @@ export interface FakeOptions {
   readonly onStart?: (starts: number) => void;
   /** Throws for what a cell should fail with; waits for as long as it should take. */
   readonly onCell?: (code: string) => Promise<void> | void;
+  /** What a cell prints. */
+  readonly outputOf?: (code: string) => string;
   /** Joules that each kernel says of itself. */
   readonly joules?: number;
   /** Where the user says that it is. */
@@ -33,10 +39,11 @@ const ANSWER = "application/vnd.wattbook.runner+json";
 
 /** Opens a fake server. */
 export function fakeServer(name: string, options: FakeOptions = {}): FakeServer {
-  const { onStart, onCell, joules = 10, place, intensity, onSilent } = options;
+  const { onStart, onCell, outputOf, joules = 10, place, intensity, onSilent } = options;
   const ran: string[] = [];
-  let starts = 0, now = 0, most = 0;
+  let starts = 0, alive = 0, mostAlive = 0, working = 0, most = 0;
   const kernel = (): NotebookKernel => {
+    let isWorking = false;
     let interrupted = Promise.withResolvers<never>();
     interrupted.promise.catch(() => {});
     return {
@@ -59,7 +66,11 @@ export function fakeServer(name: string, options: FakeOptions = {}): FakeServer 
           outputs.push({ output_type: "display_data", data, metadata: {} });
           return done;
         }
+        if (!isWorking) most = Math.max(most, ++working);
+        isWorking = true;
         ran.push(code);
+        const text = outputOf?.(code) ?? "";
+        if (text !== "") outputs.push({ output_type: "stream", name: "stdout", text });
         await Promise.race([onCell?.(code), interrupted.promise]);
         return done;
       },
@@ -69,7 +80,8 @@ export function fakeServer(name: string, options: FakeOptions = {}): FakeServer 
       },
       kill() {},
       shutdown() {
-        now--;
+        alive--;
+        if (isWorking) working--;
         return Promise.resolve();
       },
     };
@@ -79,9 +91,11 @@ export function fakeServer(name: string, options: FakeOptions = {}): FakeServer 
     place,
     ran,
     most: () => most,
+    alive: () => alive,
+    mostAlive: () => mostAlive,
     start() {
       onStart?.(++starts);
-      most = Math.max(most, ++now);
+      mostAlive = Math.max(mostAlive, ++alive);
       return Promise.resolve(kernel());
     },
   };

@@ -1,7 +1,7 @@
 /**
- * `deno task fleet`: 40 notebooks at once on two Jupyter Servers and a Kernel Gateway, one of which is killed in the
- * middle; then what may have run in part is asked for again. Prints what became of them, whether the sum is the sum, and
- * what the runner costs beside nbclient with the same notebook on the same machine.
+ * `deno task fleet`: 40 notebooks, quick variants of this repository's own, on two Jupyter Servers, a Kernel Gateway and
+ * an Enterprise Gateway at once; one server is killed in the middle, and what may have run in part is asked for again.
+ * Prints what became of them, and whether the sum in the report is that of the kernels and that in MLflow.
  *
  * @module
  */
@@ -9,182 +9,138 @@ import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { jupyterServer } from "../../lib/runner/jupyter_server.ts";
 import { serialiseNotebook } from "../../lib/runner/nbformat.ts";
+import { resultPlaces } from "../../lib/runner/run_file.ts";
 import { serverAddress } from "../../lib/runner/server_address.ts";
-import { runSweep, type SweepResult } from "../../lib/runner/sweep.ts";
-import { planSweep } from "../../lib/runner/sweep_plan.ts";
-import { sumRecords } from "../../lib/runner/sweep_record.ts";
-import { thisMachine } from "../../lib/runner/this_machine.ts";
-import { writeKernelspec } from "../frontends/kernelspec.ts";
-import { pythonEnvironment } from "../peers/python_environment.ts";
-import { notebookOf } from "./notebook_of.ts";
-import { jupyterServerPeer, kernelGatewayPeer, type NotebookServer } from "./notebook_servers.ts";
+import { runSweep, type SweepOptions, type SweepResult } from "../../lib/runner/sweep.ts";
+import { keepSweep } from "../../lib/runner/sweep_keeper.ts";
+import { planSweep, type SweepJob } from "../../lib/runner/sweep_plan.ts";
+import { sweepSentence } from "../../lib/runner/sweep_report.ts";
+import { mlflowPython } from "../peers/mlflow_python.ts";
+import {
+  enterpriseGatewayPeer,
+  jupyterServerPeer,
+  kernelGatewayPeer,
+  type NotebookServer,
+} from "./notebook_servers.ts";
+import { QUICK, quickNotebook } from "./quick_notebooks.ts";
 
 // The client library tells on the console what it does.
 console.debug = console.warn = () => {};
 
-const NOTEBOOKS = 40, JOBS = 3, PAIRS = 5;
+const NOTEBOOKS = 40, JOBS = 2, KILLED_AFTER = NOTEBOOKS / 4;
 const host = realHost({ environment: {} });
 const root = new URL("../../", import.meta.url).pathname;
 const folder = Deno.makeTempDirSync({ dir: root, prefix: ".server-fleet-" });
-
-const KINDS = [
-  // Trains, and tracks it.
-  `import { track } from "jsr:@wattbook/track@^1";
-{
-  await using tracker = await track({ runName: "part", display: "line" });
-  const until = performance.now() + 400;
-  while (performance.now() < until);
-  tracker.log({ n });
-}`,
-  // Computes without a word.
-  `const until = performance.now() + 400; while (performance.now() < until);`,
-  // Prints.
-  `for (let line = 0; line < 300; line++) console.log(line); await new Promise((resolve) => setTimeout(resolve, 300));`,
-];
+const out = `${folder}/out`, done = `${folder}/done`, places = resultPlaces(out, host);
 
 try {
-  await sweepWithLoss();
-  await besideNbclient();
+  await fleet();
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
 Deno.exit(0);
 
-async function sweepWithLoss(): Promise<void> {
+async function fleet(): Promise<void> {
   await using doomed = await jupyterServerPeer();
   await using other = await jupyterServerPeer();
-  await using gateway = await kernelGatewayPeer();
-  const done = `${folder}/done`;
-  const files = KINDS.map((code, kind) => {
-    const file = `${folder}/kind${kind}.ipynb`;
-    const mark = "Deno.writeTextFileSync(done, `${n} `, { append: true }); n";
-    const notebook = notebookOf({ code: "let n = 0, done = '';", tags: ["parameters"] }, code, mark);
-    Deno.writeTextFileSync(file, serialiseNotebook(notebook));
-    return file;
-  });
-  const out = `${folder}/out`;
-  const jobs = Array.from({ length: NOTEBOOKS }, (_, n) => n).flatMap((n) =>
-    planSweep([files[n % files.length] ?? ""], [{ n, done }, { n: -1, done }], out).jobs.slice(0, 1)
-  );
-  const servers = [doomed, other, gateway].map(serverOf);
+  await using kernelGateway = await kernelGatewayPeer();
+  await using enterpriseGateway = await enterpriseGatewayPeer();
+  const jobs = plan();
+  const servers = [doomed, other, kernelGateway, enterpriseGateway].map(serverOf);
   const begin = performance.now();
   let ended = 0, killing: Promise<void> | undefined;
-  const first = await runSweep(jobs, servers, {
-    out,
-    jobsPerServer: JOBS,
+  const first = await kept(jobs, servers, {
     onEvent(event) {
-      if (event.kind === "end" && ++ended === NOTEBOOKS / 4) killing = doomed.kill();
+      if (event.kind === "end" && ++ended === KILLED_AFTER) killing = doomed.kill();
     },
   });
   await killing;
-  tell(
-    `${NOTEBOOKS} notebooks, ${JOBS} at once on each of 3 servers, one killed after ${
-      NOTEBOOKS / 4
-    } had ended`,
-    first,
+  const what = `${JOBS} at once on each of 4 servers, one killed after ${KILLED_AFTER} had ended`;
+  console.log(`${NOTEBOOKS} notebooks (${QUICK.join(", ")}), ${what}: ${counts(first.result)}`);
+  const second = await kept(jobs, servers.slice(1), { resume: true, again: "unfinished" });
+  console.log(`the rest, asked for again on the other three: ${counts(second.result)}`);
+  console.log(`all of it: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+
+  const { outcomes } = second.result;
+  assert.ok(outcomes.every(({ outcome }) => outcome?.status === "ok"));
+  const lines = Deno.readTextFileSync(done).trim().split("\n");
+  const all = Array.from({ length: NOTEBOOKS }, (_, n) => `${n} end`).toSorted();
+  assert.deepEqual(lines.filter((line) => line.endsWith("end")).toSorted(), all);
+  const lost = first.result.outcomes.filter(({ outcome }) => outcome?.status === "lost").length;
+  const begins = lines.filter((line) => line.endsWith("begin")).length;
+  assert.ok(begins <= NOTEBOOKS + lost);
+  console.log(
+    `first cells that ran: ${begins}, last cells: ${all.length}, no notebook twice to its end, none missing`,
   );
-  const second = await runSweep(jobs, servers.slice(1), {
+  const byServer = Map.groupBy(outcomes, ({ outcome }) => outcome?.server ?? "none");
+  console.log(`by server: ${Array.from(byServer.values(), (part) => part.length).join(", ")}`);
+  await compareSums(second, outcomes.flatMap(({ outcome }) => outcome?.record?.energyJ.share?.value ?? NaN));
+}
+
+function plan(): SweepJob[] {
+  Deno.mkdirSync(out, { recursive: true });
+  return Array.from({ length: NOTEBOOKS }, (_, n) => {
+    const name = QUICK[n % QUICK.length] ?? "", file = `${folder}/${name}.ipynb`;
+    Deno.writeTextFileSync(file, serialiseNotebook(quickNotebook(name)));
+    // The second set makes the parameter part of the name.
+    return planSweep([file], [{ n, done }, { n: -1, done }], out).jobs.slice(0, 1);
+  }).flat();
+}
+
+async function kept(
+  jobs: readonly SweepJob[],
+  servers: Parameters<typeof runSweep>[1],
+  options: Partial<SweepOptions>,
+) {
+  const keeper = keepSweep(host, { experimentName: "fleet", places, title: "fleet" });
+  const result = await runSweep(jobs, servers, {
     out,
     jobsPerServer: JOBS,
-    resume: true,
-    again: "unfinished",
+    env: { MLFLOW_TRACKING_URI: places.trackingUri },
+    ...options,
+    onEvent(event) {
+      keeper.take(event);
+      options.onEvent?.(event);
+    },
   });
-  tell("the rest, asked for again on the other two", second);
-  console.log(`all of it: ${seconds(begin)} s`);
-
-  assert.ok(second.outcomes.every(({ outcome }) => outcome?.status === "ok"));
-  const numbers = Deno.readTextFileSync(done).trim().split(" ").map(Number).toSorted((a, b) => a - b);
-  // The last cell of each notebook writes its number.
-  assert.deepEqual(numbers, Array.from({ length: NOTEBOOKS }, (_, n) => n));
-  console.log(`last cells that ran: ${numbers.length}, none twice, none missing`);
-
-  const records = second.outcomes.flatMap(({ outcome }) => outcome?.record ?? []);
-  assert.equal(records.length, NOTEBOOKS);
-  const about = {
-    runId: "",
-    experimentName: "",
-    runName: "",
-    status: "FINISHED",
-    startMs: 0,
-    endMs: 1,
-    notes: [],
-  } as const;
-  const sum = sumRecords(records, about);
-  const byHand = records.reduce((total, { energyJ }) => total + (energyJ.share?.value ?? NaN), 0);
-  const share = sum?.energyJ.share;
-  assert.ok(share && Math.abs(share.value - byHand) < 1e-9 * byHand);
-  console.log(
-    `sum of ${records.length} kernels: ${share.value.toFixed(1)} J (${share.low.toFixed(1)} – ${
-      share.high.toFixed(1)
-    } J)`,
-  );
+  const { report, problems } = await keeper.end(result);
+  assert.deepEqual(problems, []);
+  return { result, report };
 }
 
-/** The same notebook by nbclient, by the runner on this machine and by the runner through a server, in turns. */
-async function besideNbclient(): Promise<void> {
-  const python = await pythonEnvironment("nbclient-0.11.0", ["nbclient==0.11.0", "jupyter_client==8.10.0"]);
-  await using server = await jupyterServerPeer();
-  const code =
-    "await new Promise((resolve) => setTimeout(resolve, 500)); for (let i = 0; i < 20; i++) console.log(i);";
-  const notebook = serialiseNotebook(notebookOf(...Array.from({ length: 10 }, () => code)));
-  const file = `${folder}/same.ipynb`;
-  const times: Record<string, number[]> = {
-    nbclient: [],
-    "runner, this machine": [],
-    "runner, Jupyter Server": [],
+/** The report's sum, the sum of what the kernels said, and of what the real MLflow finds in its database. */
+async function compareSums(
+  { report }: Awaited<ReturnType<typeof kept>>,
+  shares: readonly number[],
+): Promise<void> {
+  console.log(sweepSentence(report));
+  const byKernels = shares.reduce((sum, share) => sum + share, 0),
+    inReport = report.sum?.energyJ.share?.value ?? NaN;
+  const mlflow = await mlflowPython();
+  const found = await mlflow.read("sweep_children.py", places.trackingUri, "fleet") as {
+    readonly parent: number;
+    readonly children: readonly number[];
   };
-  for (let pair = 0; pair < PAIRS; pair++) {
-    for (const [name, list] of Object.entries(times)) {
-      Deno.writeTextFileSync(file, notebook);
-      const begin = performance.now();
-      if (name === "nbclient") await nbclient(python, file);
-      else {
-        const { jobs } = planSweep([file], [{}], `${folder}/same${pair}${name.length}`);
-        const where = name.endsWith("Server") ? serverOf(server) : thisMachine();
-        const { outcomes } = await runSweep(jobs, [where], { out: `${folder}/same${pair}${name.length}` });
-        assert.equal(outcomes[0]?.outcome?.status, "ok");
-      }
-      list.push((performance.now() - begin) / 1000);
-    }
-  }
-  const base = median(times["nbclient"] ?? []);
-  for (const [name, list] of Object.entries(times)) {
-    const own = median(list);
-    console.log(
-      `${name}: median ${own.toFixed(2)} s of ${list.length}, ${
-        ((own - base) / base * 100).toFixed(0)
-      } % over nbclient`,
-    );
-  }
-}
-
-async function nbclient(python: string, file: string): Promise<void> {
-  const script = new URL("../frontends/run_nbclient.py", import.meta.url).pathname;
-  const { success, stderr } = await new Deno.Command(python, {
-    args: [script, file, folder],
-    env: { JUPYTER_PATH: writeKernelspec(folder, Deno.execPath()), PYTHONUTF8: "1" },
-    stdin: "null",
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const inMlflow = found.children.reduce((sum, share) => sum + share, 0);
+  console.log(
+    `joules: report ${inReport.toFixed(3)}, ${shares.length} kernels ${
+      byKernels.toFixed(3)
+    }, MLflow's parent ` +
+      `${found.parent.toFixed(3)}, its ${found.children.length} finished children ${inMlflow.toFixed(3)}`,
+  );
+  assert.equal(found.children.length, NOTEBOOKS);
+  // MLflow gets as many digits as a figure means.
+  for (const sum of [byKernels, found.parent, inMlflow]) assert.ok(Math.abs(sum / inReport - 1) < 0.002);
 }
 
 function serverOf({ url, token }: NotebookServer) {
-  return jupyterServer(serverAddress(url, { host, token }), { host, patience: { lostMs: 5000 } });
+  return jupyterServer(serverAddress(url, { host, token }), { host });
 }
 
-function tell(what: string, { outcomes }: SweepResult): void {
-  const counts = new Map<string, number>();
-  for (const { outcome } of outcomes) {
-    const status = outcome?.status ?? "not begun";
-    counts.set(status, (counts.get(status) ?? 0) + 1);
+function counts({ outcomes }: SweepResult): string {
+  const groups = Map.groupBy(outcomes, ({ outcome }) => outcome?.status ?? "not begun");
+  for (const { outcome } of [...groups.get("failed") ?? [], ...groups.get("refused") ?? []]) {
+    console.log(`  ${outcome?.problem}`);
   }
-  console.log(`${what}: ${Array.from(counts, ([status, count]) => `${count} ${status}`).join(", ")}`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function seconds(since: number): string {
-  return ((performance.now() - since) / 1000).toFixed(0);
+  return Array.from(groups, ([status, group]) => `${group.length} ${status}`).join(", ");
 }

@@ -18,17 +18,35 @@ export interface NotebookServer extends AsyncDisposable {
 /** Longest wait for its first answer. */
 const START_MS = 60_000;
 
+/** How a server is to be there. */
+export interface PeerOptions {
+  /** Its port. Default: a free one. */
+  readonly port?: number;
+  /** What it wants to see. Default: a new one. */
+  readonly token?: string;
+  /** Certificate and key of the server, and that of who signed it, for TLS; paths. Default: no TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string };
+}
+
 /** The real Jupyter Server, the one that comes with JupyterLab. */
-export async function jupyterServerPeer(): Promise<NotebookServer> {
+export async function jupyterServerPeer(options: PeerOptions = {}): Promise<NotebookServer> {
+  const { tls } = options;
   const python = await pythonEnvironment("jupyterlab-4.6.6", ["jupyterlab==4.6.6"]);
-  return await startServer(python, "jupyter_server", (port, token, folder) => [
-    `--ServerApp.port=${port}`,
-    "--ServerApp.port_retries=0",
-    `--ServerApp.root_dir=${folder}`,
-    `--IdentityProvider.token=${token}`,
-    "--no-browser",
-    "--allow-root",
-  ]);
+  return await startServer(
+    python,
+    "jupyter_server",
+    (port, token, folder) => [
+      `--ServerApp.port=${port}`,
+      "--ServerApp.port_retries=0",
+      `--ServerApp.root_dir=${folder}`,
+      `--IdentityProvider.token=${token}`,
+      "--no-browser",
+      "--allow-root",
+      ...(tls ? [`--ServerApp.certfile=${tls.cert}`, `--ServerApp.keyfile=${tls.key}`] : []),
+    ],
+    {},
+    options,
+  );
 }
 
 /** The real Kernel Gateway, which has kernels and nothing else. */
@@ -41,14 +59,38 @@ export async function kernelGatewayPeer(): Promise<NotebookServer> {
   ]);
 }
 
-/** Inside the repository: a cell's import of the package finds this working tree there. */
+/**
+ * The real Enterprise Gateway, with its kernels on this machine. It wants older relatives of Jupyter Server (1.24) and
+ * jupyter_client (6.1), so that it never shares an environment with the others.
+ */
+export async function enterpriseGatewayPeer(): Promise<NotebookServer> {
+  const python = await pythonEnvironment("jupyter_enterprise_gateway-3.3.0", [
+    "jupyter_enterprise_gateway==3.3.0",
+  ]);
+  const words = (port: number, token: string) => [
+    "--EnterpriseGatewayApp.ip=127.0.0.1",
+    `--EnterpriseGatewayApp.port=${port}`,
+    "--EnterpriseGatewayApp.port_retries=0",
+    `--EnterpriseGatewayApp.auth_token=${token}`,
+  ];
+  // It refuses kernels to root, which tests in a container are.
+  return await startServer(python, "enterprise_gateway", words, {
+    EG_UNAUTHORIZED_USERS: "nobody-at-all",
+    EG_PROHIBITED_UIDS: "99999",
+  });
+}
+
+/** Inside the repository, and with its data: a cell's import of the package finds this working tree there. */
 async function startServer(
   python: string,
   module: string,
   words: (port: number, token: string, folder: string) => string[],
+  more: Readonly<Record<string, string>> = {},
+  { port = freePort(), token = crypto.randomUUID(), tls }: PeerOptions = {},
 ): Promise<NotebookServer> {
   const folder = Deno.makeTempDirSync({ dir: repository, prefix: ".server-" });
-  const token = crypto.randomUUID(), port = freePort(), own = `${folder}/.jupyter`;
+  Deno.symlinkSync(`${repository}notebooks/data`, `${folder}/data`);
+  const own = `${folder}/.jupyter`;
   const env = {
     JUPYTER_PATH: writeKernelspec(own, Deno.execPath()),
     JUPYTER_CONFIG_DIR: `${own}/config`,
@@ -57,6 +99,7 @@ async function startServer(
     WATTBOOK_PLACE: "BE",
     MLFLOW_TRACKING_URI: "none",
     PYTHONUTF8: "1",
+    ...more,
   };
   // A process group of its own: kernels that outlive their server, or this process, would stay for ever.
   const server = new Deno.Command("sh", {
@@ -85,9 +128,9 @@ async function startServer(
     await kill();
     await Deno.remove(folder, { recursive: true });
   };
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   try {
-    await answers(`${url}/api`, `token ${token}`);
+    await answers(`${url}/api`, `token ${token}`, tls?.authority);
   } catch (cause) {
     const log = Deno.readTextFileSync(`${folder}/server.log`);
     await dispose();
@@ -117,15 +160,18 @@ async function killKernels(folder: string): Promise<void> {
   }
 }
 
-function freePort(): number {
+/** A port of loopback where nobody listens. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-async function answers(url: string, authorization: string): Promise<void> {
+/** Waits until a server answers. */
+export async function answers(url: string, authorization: string, authority?: string): Promise<void> {
+  using client = Deno.createHttpClient({ caCerts: authority ? [Deno.readTextFileSync(authority)] : [] });
   for (const begin = performance.now();;) {
     try {
-      const response = await fetch(url, { headers: { authorization } });
+      const response = await fetch(url, { headers: { authorization }, client });
       await response.body?.cancel();
       if (response.ok) return;
     } catch (error) {

@@ -9,6 +9,7 @@ import { planSweep } from "../../lib/runner/sweep_plan.ts";
 import { sumRecords } from "../../lib/runner/sweep_record.ts";
 import { runWattbook } from "../cli/run_wattbook.ts";
 import { notebookOf } from "./notebook_of.ts";
+import { openRelay } from "./relay.ts";
 import { jupyterServerPeer, kernelGatewayPeer, type NotebookServer } from "./notebook_servers.ts";
 
 /** Jupyter's client library keeps timers after its last connection is closed. */
@@ -290,59 +291,4 @@ Deno.test(
 
 function closable(server: Deno.HttpServer<Deno.NetAddr>) {
   return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
-}
-
-/** Passes everything on to a server; `/drop` cuts all its connections but the asking one. */
-function openRelay(target: string) {
-  const { port } = new URL(target);
-  const pairs = new Set<Deno.TcpConn>();
-  let drops = 0;
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const url = `http://127.0.0.1:${listener.addr.port}`;
-  const close = (connection: Deno.TcpConn) => {
-    pairs.delete(connection);
-    try {
-      connection.close();
-    } catch {
-      // The other side was first.
-    }
-  };
-  const serve = async (client: Deno.TcpConn) => {
-    const head = new Uint8Array(65536), length = await client.read(head) ?? 0;
-    if (new TextDecoder().decode(head.subarray(0, length)).startsWith("GET /drop")) {
-      drops++;
-      for (const connection of pairs) close(connection);
-      await client.write(
-        new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
-      );
-      return client.close();
-    }
-    const server = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
-    for (const connection of [client, server]) pairs.add(connection);
-    await server.write(head.subarray(0, length));
-    const pump = async (from: Deno.TcpConn, to: Deno.TcpConn) => {
-      try {
-        for await (const bytes of from.readable) {
-          for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
-        }
-      } catch {
-        // Cut.
-      }
-      close(from);
-      close(to);
-    };
-    await Promise.all([pump(client, server), pump(server, client)]);
-  };
-  const running = (async () => {
-    for await (const client of listener) void serve(client);
-  })();
-  return {
-    url,
-    drops: () => drops,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      for (const connection of pairs) close(connection);
-      await running;
-    },
-  };
 }

@@ -34,6 +34,10 @@ Deno.test("runSweep() runs each job once, at most so many at a time on one serve
   const result = await runSweep(sweep.jobs, servers, { out: sweep.out, jobsPerServer: 2 });
   assert.deepEqual(statuses(result), Array(7).fill("ok"));
   assert.deepEqual(servers.map((server) => server.most()), [2, 2]);
+  // The next ones start meanwhile, and none is left.
+  assert.ok(servers.some((server) => server.mostAlive() > 2));
+  assert.ok(servers.every((server) => server.mostAlive() <= 5));
+  assert.deepEqual(servers.map((server) => server.alive()), [0, 0]);
   assert.equal(servers.flatMap(({ ran }) => ran).filter((code) => code === "work(n)").length, 7);
   assert.deepEqual(
     result.outcomes.map(({ outcome }) => outcome?.record?.energyJ.share?.value),
