@@ -17,6 +17,9 @@ import { warmServers } from "./warm_servers.ts";
 
 export type { SweepEvent, SweepOptions, SweepResult } from "./sweep_options.ts";
 
+/** Kernels that wait on a server unless more are wanted: they take memory, and notebooks last longer than a start. */
+const MOST_AHEAD = 4;
+
 /** Milliseconds between two looks at the clock of a budget. */
 const LOOK_MS = 200;
 
@@ -80,7 +83,8 @@ export async function runSweep(
   const timer = budget && setInterval(watch, LOOK_MS);
   try {
     watch();
-    const { jobsPerServer = 1, measures = true, kernelsAhead = jobsPerServer + 1 } = options;
+    const { jobsPerServer = 1, measures = true, kernelsAhead = Math.min(jobsPerServer + 1, MOST_AHEAD) } =
+      options;
     const prepare = (kernel: NotebookKernel) =>
       measures ? prepareMeasure(kernel, SPECIFIER) : Promise.resolve();
     await using warm = warmServers(ready.servers, { most: kernelsAhead, prepare });

@@ -37,7 +37,7 @@ export interface SweepOptions extends ReadyOptions {
   readonly budget?: SweepBudget | undefined;
   /** Whether each kernel measures itself. Default true. */
   readonly measures?: boolean | undefined;
-  /** Kernels per server that wait for a notebook. Default: one more than run there at once; 0 for none. */
+  /** Kernels per server that wait for a notebook. Default: one more than run there at once, at most 4. */
   readonly kernelsAhead?: number | undefined;
   /** Stops in good order: running cells are interrupted. */
   readonly signal?: AbortSignal | undefined;
