@@ -4,6 +4,13 @@ import { answers, freePort } from "./notebook_servers.ts";
 
 const repository = new URL("../../", import.meta.url).pathname;
 
+/**
+ * Asked politely, the hub ends its proxy and the users' servers, which are in sessions of their own; one that has not
+ * done so after ten seconds is ended all the same.
+ */
+const ENDED_WITH_US = `"$@" > hub.log 2>&1 & hub=$!; cat > /dev/null; kill -TERM $hub
+tries=0; while kill -0 $hub 2> /dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done; kill -KILL 0`;
+
 /** A JupyterHub on loopback, with one user whose server runs. */
 export interface Hub extends AsyncDisposable {
   /** Address of the user's server. */
@@ -52,7 +59,7 @@ c.JupyterHub.load_roles = [{
 `,
   );
   const process = new Deno.Command("sh", {
-    args: ["-c", '"$@" > hub.log 2>&1 & cat > /dev/null; kill -KILL 0', "sh", python, "-m", "jupyterhub"],
+    args: ["-c", ENDED_WITH_US, "sh", python, "-m", "jupyterhub"],
     cwd: folder,
     env: { PYTHONUTF8: "1", PATH: `${Deno.env.get("PATH")}` },
     stdin: "piped",
