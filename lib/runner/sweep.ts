@@ -165,7 +165,7 @@ function written(job: SweepJob, outcome: JobOutcome, log: SweepLog): JobOutcome 
     return outcome;
   } catch (error) {
     if (outcome.status !== "ok") return outcome;
-    const problem = `${job.name}: ${error instanceof Error ? error.message : error}`;
+    const problem = `${job.name}: ${messageOf(error)}`;
     return { ...outcome, status: "failed", problem };
   }
 }

@@ -86,20 +86,23 @@ Deno.test("wattbook notebook --header is in each request, sockets included", REA
   assert.match(keptOut.stderr, /^wattbook notebook: sum: Cannot use http:\S+: it answered 407 .*$/m);
 });
 
-/** Runs three notebooks; `act` is called when the second has begun its second cell. */
+/** Runs three notebooks; `act` is called when the second has printed its line in its last cell. */
 async function whileTheSecondRuns(url: string, token: string, act: () => Promise<void>) {
   using files = notebooks({
     "n.ipynb": notebookOf(
       { code: "let n = 0;", tags: ["parameters"] },
-      `console.log("before"); await new Promise((resolve) => setTimeout(resolve, n === 2 ? 3000 : 100)); n`,
+      `console.log("before"); await new Promise((resolve) => setTimeout(resolve, n === 2 ? 6000 : 100)); n`,
     ),
   });
   const out = `${files.folder}/out`;
   const { jobs } = planSweep([`${files.folder}/n.ipynb`], [1, 2, 3].map((n) => ({ n })), out);
   let acting: Promise<void> | undefined;
+  let isThere = false, signs = 0;
   const onEvent = (event: SweepEvent) => {
-    const isThere = event.kind === "cell" && event.event.kind === "begin" && event.event.cell.number === 3;
-    if (isThere && event.job === jobs[1]) acting ??= act();
+    if (!("job" in event) || event.job !== jobs[1]) return;
+    if (event.kind === "cell" && event.event.kind === "begin") isThere = event.event.cell.number === 3;
+    // The kernel's second sign of progress in this cell comes behind what it has printed, in the same stream.
+    if (isThere && event.kind === "progress" && ++signs === 2) acting ??= act();
   };
   const server = jupyterServer(serverAddress(url, { host, token }), { host, patience: { lostMs: 30_000 } });
   const { outcomes } = await runSweep(jobs, [server], { out, onEvent });
