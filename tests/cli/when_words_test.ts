@@ -96,11 +96,13 @@ Deno.test("wattbook notebook --when greenest waits, and Ctrl-C leaves nothing bu
       signal: AbortSignal.timeout(60_000),
     }).spawn();
   const child = start("300,300,100,300");
-  let said = "";
+  let said = "", isStopped = false;
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
     said += text;
-    // Once more would kill it.
-    if (/\bwaiting until \d/.test(text)) child.kill("SIGINT");
+    // Once more would kill it; what is said comes in pieces.
+    if (isStopped || !/\bwaiting until \d/.test(said)) continue;
+    isStopped = true;
+    child.kill("SIGINT");
   }
   const { code } = await child.status;
   await child.stdout.cancel();
