@@ -11,6 +11,10 @@ export interface LivePlace {
   readonly zone: string;
 }
 
+// No literals in import(): what few ask for does not belong to everybody's download and start.
+const SERVICES = new URL("./live/services.ts", import.meta.url).href;
+const FEED = new URL("./live/feed.ts", import.meta.url).href;
+
 /** How a year's figure becomes the one of a span, where a live service was asked for. */
 type During = (startMs: number, endMs: number) => Intensity;
 
@@ -69,7 +73,10 @@ function feedOf({ service: name, zone }: LivePlace, host: Host): Promise<LiveFee
   feeds.set(host, known);
   const key = `${name}\n${zone}`;
   const opening = known.get(key) ??
-    Promise.all([import("./live/services.ts"), import("./live/feed.ts")])
+    Promise.all([
+      host.load(SERVICES) as Promise<typeof import("./live/services.ts")>,
+      host.load(FEED) as Promise<typeof import("./live/feed.ts")>,
+    ])
       .then(([{ liveService }, { openFeed }]) => {
         const found = liveService(name, zone);
         return typeof found === "string" ? found : openFeed(host, found.service, found.zone);

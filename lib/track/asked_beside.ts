@@ -13,7 +13,8 @@ export function wantsBeside({ method, codecarbon, water, embodied }: ResolvedInf
 /** Loads what is wanted beside wattbook's own figures; nothing for a run that wants nothing. */
 export async function preloadBeside(info: ResolvedInfo, host: Host): Promise<void> {
   if (!wantsBeside(info)) return;
-  loaded ??= await import("./beside.ts");
+  // No literal in import(): what few ask for does not belong to everybody's download and start.
+  loaded ??= await host.load(new URL("./beside.ts", import.meta.url).href) as typeof import("./beside.ts");
   await loaded.preloadCodecarbon(info, host);
 }
 

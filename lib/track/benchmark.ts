@@ -7,6 +7,11 @@ import type { Rounds } from "./rounds.ts";
 import type { Tracker } from "./tracker.ts";
 import { theWorld, type World } from "./world.ts";
 
+// No literals in import(): what few ask for does not belong to everybody's download and start.
+const OPTIONS = new URL("./benchmark_options.ts", import.meta.url).href;
+const ROUNDS = new URL("./rounds.ts", import.meta.url).href;
+const WORDS = new URL("../display/ranking_words.ts", import.meta.url).href;
+
 /** What a benchmark has shown. */
 export interface BenchmarkResult extends Comparison {
   /** Least energy first, with each neighbour tested against the next. */
@@ -57,13 +62,14 @@ export async function benchmark(
   const { mostRounds = 8, leastRounds = Math.min(3, Math.floor(mostRounds)), maxTimeS = Infinity } = options;
   const { coolDownS = 0.3, seed = 1 } = options;
   // Loaded here: most notebooks repeat nothing.
+  const world = theWorld(), { host } = world;
   const [{ checkBenchmark }, { runRounds }, { BENCHMARK_TAG }] = await Promise.all([
-    import("./benchmark_options.ts"),
-    import("./rounds.ts"),
+    host.load(OPTIONS) as Promise<typeof import("./benchmark_options.ts")>,
+    host.load(ROUNDS) as Promise<typeof import("./rounds.ts")>,
     import("../record/tried_model.ts"),
   ]);
   checkBenchmark(candidates, { leastRounds, mostRounds, maxTimeS, coolDownS });
-  const world = theWorld(), startedS = world.host.monotonicS();
+  const startedS = host.monotonicS();
   const id = crypto.randomUUID().replaceAll("-", "");
   const problems: Record<string, Error> = {};
   let isStopped = false;
@@ -99,7 +105,7 @@ export async function benchmark(
     most: mostRounds,
     pause: () => new Promise((resolve) => setTimeout(resolve, coolDownS * 1000)),
     isStopped: () => isStopped,
-    isLate: () => world.host.monotonicS() - startedS > maxTimeS,
+    isLate: () => host.monotonicS() - startedS > maxTimeS,
   });
   return await shown(world, id, rounds, problems);
 }
@@ -128,7 +134,7 @@ async function shown(
         import("../record/compare_records.ts"),
         import("../record/tried_model.ts"),
         import("./show_comparison.ts"),
-        import("../display/ranking_words.ts"),
+        world.host.load(WORDS) as Promise<typeof import("../display/ranking_words.ts")>,
       ]);
   const models = compareRecords(
     world.session.runs().filter(({ record }) =>

@@ -63,10 +63,14 @@ export async function calibrateHost(host: Host, options: CalibrateOptions): Prom
   if (!(seconds >= LEAST_S && seconds <= MOST_S)) {
     throw new RangeError(`Cannot calibrate: seconds is ${seconds}, should be ${LEAST_S} to ${MOST_S}`);
   }
-  // Loaded here: a machine is calibrated once, if at all.
+  // Loaded here, and without a literal in import(): a machine is calibrated once, if at all.
   const [{ runCalibration }, { keepBusy }] = await Promise.all([
-    import("./calibration_run.ts"),
-    import("./busy_threads.ts"),
+    host.load(new URL("./calibration_run.ts", import.meta.url).href) as Promise<
+      typeof import("./calibration_run.ts")
+    >,
+    host.load(new URL("./busy_threads.ts", import.meta.url).href) as Promise<
+      typeof import("./busy_threads.ts")
+    >,
   ]);
   using gauge = openGauge(plug === undefined ? host : withPlug(host, plug));
   return await runCalibration({ host, gauge, keepBusy, wait }, { seconds, wall, signal, onProgress });
