@@ -11,6 +11,10 @@ export interface OpenStoreOptions {
   readonly timeoutS?: number;
 }
 
+// No literals in import(): what is not the default does not belong to everybody's download and start.
+const FILE_STORE = new URL("./file_store.ts", import.meta.url).href;
+const REST_STORE = new URL("./rest.ts", import.meta.url).href;
+
 /**
  * Opens the MLflow store at a tracking URI.
  *
@@ -30,13 +34,13 @@ export async function openStore(uri: string, host: Host, options: OpenStoreOptio
       return await openSqliteStore(target.path, host);
     }
     case "file": {
-      // No literal in import(): few have one, and it would belong to everybody's download and start.
-      const file = await host.load(new URL("./file_store.ts", import.meta.url).href);
+      const file = await host.load(FILE_STORE);
       const { openFileStore } = file as typeof import("./file_store.ts");
       return await openFileStore(target.path, host);
     }
     case "rest": {
-      const { openRestStore } = await import("./rest.ts");
+      const rest = await host.load(REST_STORE);
+      const { openRestStore } = rest as typeof import("./rest.ts");
       return openRestStore(target, host, {
         patience: { ...PATIENCE, timeoutS },
         ...(signal ? { signal } : {}),
