@@ -22,7 +22,8 @@ export class Parcel {
   #isThere = false;
   #hasEnd = false;
   #next = Promise.withResolvers<void>();
-  #hurry: (() => void) | undefined;
+  #isWanted = false;
+  #wake: (() => void) | undefined;
 
   constructor(run: Run) {
     this.run = run;
@@ -32,18 +33,21 @@ export class Parcel {
 
   /** Settles after `ms` milliseconds, at once with 0, or when somebody hurries. */
   async due(ms: number): Promise<void> {
-    if (ms <= 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#hurry = resolve;
-    const timer = setTimeout(resolve, ms);
-    await promise;
-    clearTimeout(timer);
-    this.#hurry = undefined;
+    if (ms > 0 && !this.#isWanted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      const timer = setTimeout(resolve, ms);
+      await promise;
+      clearTimeout(timer);
+    }
+    this.#isWanted = false;
+    this.#wake = undefined;
   }
 
-  /** Somebody waits for the delivery. */
+  /** Somebody waits for the delivery that is to come, whether it has begun to wait or not. */
   hurry(): void {
-    this.#hurry?.();
+    this.#isWanted = this.waits;
+    this.#wake?.();
   }
 
   /** The store has the run, its files perhaps not yet. */
