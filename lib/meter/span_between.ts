@@ -7,6 +7,9 @@ import type { DeviceEnergy, Span } from "./span.ts";
 /** A clock that stands still while the machine sleeps falls behind by more than this. Seconds. */
 const SLEEP_S = 2;
 
+/** A nanosecond in a second: no gap is as short. */
+const ROUNDING = 1e-9;
+
 /** The difference of two marks. */
 export function spanBetween(start: LedgerMark, end: LedgerMark, instruments: Instruments): Span {
   const a = start.bracket, b = end.bracket;
@@ -63,11 +66,17 @@ function deviceEnergy(before: Account | undefined, after: Account, durationS: nu
   return {
     device: source.device,
     energyJ: known ? energyJ * inside : undefined,
-    coverage: known && durationS > 0 ? Math.min(1, coveredS / durationS) : known ? 1 : 0,
+    coverage: known && durationS > 0 ? partOf(coveredS, durationS) : known ? 1 : 0,
     resolutionJ: 2 * Math.max(source.periodS, betweenS) * power + source.quantumJ,
     kind,
     ...(steadyS > 0 && { steady: Math.min(1, steadyS / durationS) }),
   };
+}
+
+/** Many small intervals add up to a whole less some rounding: of that nothing is missing. */
+function partOf(coveredS: number, durationS: number): number {
+  const part = coveredS / durationS;
+  return part > 1 - ROUNDING ? 1 : part;
 }
 
 function useBetween(before: ProcessUse | undefined, after: ProcessUse | undefined): { use?: ProcessUse } {

@@ -123,6 +123,18 @@ Deno.test("ledger() gives 30 J for 30 J although a read failed on the way: never
   assert.deepEqual(span.notes, []);
 });
 
+Deno.test("ledger() takes for the whole what misses it by rounding, and nothing more", () => {
+  using machine = fakeMachine("desktop");
+  using ledger = openLedger(machine.host);
+  const start = step(machine, ledger, 0, 5000), end = step(machine, ledger, 10, 6000);
+  // Of many readings, as doubles add them up.
+  const less = (seconds: number) => {
+    const accounts = end.accounts.map((account) => ({ ...account, coveredS: account.coveredS - seconds }));
+    return ledger.between(start, { ...end, accounts }).devices[0]?.coverage;
+  };
+  assert.deepEqual([less(2e-15), less(0.001)], [1, 0.9999]);
+});
+
 Deno.test("ledger() lowers the coverage when the last read fails", () => {
   using machine = fakeMachine("desktop");
   using ledger = openLedger(machine.host);
