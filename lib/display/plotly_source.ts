@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 
 /** What the drawing code is made of, pinned: the golden picture in the tests belongs to these versions. */
@@ -40,7 +41,7 @@ async function permitted(file: URL): Promise<URL> {
 
 /** One clear sentence for a package that could not be had. */
 export function cannotLoad(name: string, cause: unknown): Error {
-  const why = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0];
+  const why = (messageOf(cause)).split("\n")[0];
   return new Error(`Cannot load the drawing code "${name}": ${why}; charts need it once from the network`, {
     cause,
   });

@@ -1,4 +1,5 @@
 import type { Channels } from "./channels.ts";
+import { executeRequest } from "./execute_request.ts";
 import { NOTHING } from "./held_back.ts";
 import { KernelDied } from "./kernel.ts";
 import { listen } from "./listen.ts";
@@ -61,14 +62,7 @@ export class Conversation implements AsyncDisposable {
 
   /** Has a cell run. */
   execute(code: string, silent: boolean): Promise<Message> {
-    return this.request("shell", "execute_request", {
-      code,
-      silent,
-      store_history: !silent,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: false,
-    });
+    return this.request("shell", "execute_request", executeRequest(code, silent));
   }
 
   /** Asks the kernel to end, helps when it does not, and closes the connections. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { openChannels } from "../jupyter/channels.ts";
 import { newConnection, writeConnectionFile } from "../jupyter/connection.ts";
 import { Conversation } from "../jupyter/conversation.ts";
@@ -61,6 +62,6 @@ export async function openChildLink(
 export async function startProblem(process: KernelProcess, cause: unknown): Promise<Error> {
   process.kill();
   await process.exited;
-  const tail = process.stderrTail(), why = cause instanceof Error ? cause.message : cause;
+  const tail = process.stderrTail(), why = messageOf(cause);
   return new Error(`Cannot start kernel: ${why}${tail ? `\n${tail}` : ""}`, { cause });
 }

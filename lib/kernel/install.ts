@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { VERSION } from "../record/build.ts";
 import { userDataFolder } from "./data_folder.ts";
@@ -81,7 +82,7 @@ function attempt(what: string, action: () => Installed): Installed {
   try {
     return action();
   } catch (cause) {
-    throw new Error(`Cannot ${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`Cannot ${what}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -11,7 +11,7 @@ export interface CellHandlers {
    *
    * @param stamp Finds out which of the observer's cells runs now, if it can.
    */
-  add(handler: CellEndHandler, stamp: (arrived: (cell: number | undefined) => void) => unknown): Disposable;
+  add(handler: CellEndHandler, stamp: (arrived: (cell: number | undefined) => void) => void): Disposable;
   /** The hook says that the cell threw. */
   failed(end: CellEnd): void;
   /** The hook says that a cell ended well; `putBack`: it is the one of which `failed` was told. */

@@ -24,10 +24,9 @@ export interface Fence {
    * Finds out which of the observer's cells runs now: what the kernel publishes keeps its order. It costs nothing,
    * because the answer comes with the next marker, and each cell ends with one; `ask()` sends one now.
    *
-   * @param arrived Gets the number, or nothing when it cannot be known any more.
-   * @returns Whether an answer will come.
+   * @param arrived Gets the number, or nothing when it cannot be known any more; not called without an observer.
    */
-  stamp(arrived: (cell: number | undefined) => void): boolean;
+  stamp(arrived: (cell: number | undefined) => void): void;
   /** Sends a marker now if somebody waits for the number of a cell. */
   ask(): void;
 }
@@ -90,9 +89,7 @@ export function openFence(
   };
   return {
     stamp(arrived) {
-      if (observer === undefined || !observer.ready) return false;
-      stamps.push({ askedMs: nowMs(), arrived });
-      return true;
+      if (observer?.ready) stamps.push({ askedMs: nowMs(), arrived });
     },
     ask() {
       if (stamps.length > 0) mark();

@@ -120,11 +120,14 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
   });
   const stamp = (arrived: (cell: number | undefined) => void) => {
-    // Without that hook a run begins behind a fence: the observer has seen its cell begin, and no answer can be late.
-    if (!hooks.success) return observer?.ready && arrived(cellNow());
-    fence.stamp(arrived);
-    // A cell whose end is not told has no marker at its end.
-    if (!hooks.failure) fence.ask();
+    if (hooks.success) {
+      fence.stamp(arrived);
+      // A cell whose failure is not told has no marker at its end.
+      if (!hooks.failure) fence.ask();
+    } else if (observer?.ready) {
+      // Then a run begins behind a fence: the observer has seen its cell begin, and no answer can be late.
+      arrived(cellNow());
+    }
   };
 
   return {

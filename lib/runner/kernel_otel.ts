@@ -1,35 +1,12 @@
-import { isOtelOn } from "../sinks/otel.ts";
+import {
+  type Attributes,
+  type InstrumentOptions,
+  loadMeters,
+  type Meter,
+  type OtelHost,
+} from "../sinks/otel.ts";
 import type { Sample } from "../sinks/prometheus_lines.ts";
 import type { KernelSeries } from "./kernel_series.ts";
-
-/** The part of `@opentelemetry/api` that is used. */
-interface OpenTelemetry {
-  readonly metrics: { getMeter(name: string, version: string): Meter };
-}
-
-interface Meter {
-  createCounter(
-    name: string,
-    options: InstrumentOptions,
-  ): { add(value: number, attributes: Attributes): void };
-  createGauge(
-    name: string,
-    options: InstrumentOptions,
-  ): { record(value: number, attributes: Attributes): void };
-}
-
-interface InstrumentOptions {
-  readonly unit: string;
-  readonly description: string;
-}
-
-type Attributes = Readonly<Record<string, string>>;
-
-/** What has the environment and loads packages. */
-interface OtelHost {
-  env(name: string): string | undefined;
-  load(specifier: string): Promise<unknown>;
-}
 
 /** Tells the series of a sweep to OpenTelemetry. */
 export interface KernelTelling extends Disposable {
@@ -54,10 +31,8 @@ export async function tellKernels(
   version: string,
   host: OtelHost,
 ): Promise<KernelTelling | undefined> {
-  if (!isOtelOn(host)) return undefined;
-  // Not the newest: Deno registers itself as 1.9, and the package refuses what is older than itself.
-  const { metrics } = await host.load("npm:@opentelemetry/api@1.9.0") as OpenTelemetry;
-  const meter = metrics.getMeter("wattbook", version);
+  const meter = (await loadMeters(host))?.(version);
+  if (meter === undefined) return undefined;
   const tellers = new Map(
     series.families().map(({ instrument, unit, help, type }) => {
       const options = { unit, description: help };

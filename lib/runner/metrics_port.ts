@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { kernelText } from "./metrics_file.ts";
 import { NotebookError } from "./notebook_error.ts";
 import type { KernelSeries } from "./kernel_series.ts";
@@ -104,9 +105,7 @@ export function serveMetrics(
   } catch (cause) {
     const why = cause instanceof Deno.errors.AddrInUse
       ? "the port is taken, give another one"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
+      : messageOf(cause);
     throw new NotebookError(`Cannot listen at ${hostname}:${port} for Prometheus: ${why}`, { cause });
   }
 }

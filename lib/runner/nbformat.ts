@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Output } from "../jupyter/outputs.ts";
 import { withIds } from "./cell_ids.ts";
 import { isJsonMime, isLinesMime } from "./mime.ts";
@@ -69,7 +70,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new NotebookError(
       `Cannot read notebook "${file}": it is no JSON (${why}), should be a Jupyter notebook`,
       { cause },

@@ -99,15 +99,14 @@ export function askKernel(
   code: (tell: (value: string) => string) => string,
   timeoutMs: number,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  return ask(
-    kernel,
-    code((value) =>
-      `Deno.jupyter.broadcast("display_data", { data: { ${
-        JSON.stringify(ANSWER)
-      }: ${value} }, metadata: {} })`
-    ),
-    timeoutMs,
-  );
+  return ask(kernel, code(tell), timeoutMs);
+}
+
+/** The call that answers with an object, as code. */
+function tell(value: string): string {
+  return `Deno.jupyter.broadcast("display_data", { data: { ${
+    JSON.stringify(ANSWER)
+  }: ${value} }, metadata: {} })`;
 }
 
 async function ask(
@@ -132,9 +131,7 @@ function isRecord(value: unknown): value is RunRecord {
 function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
   const words = (value: unknown) => JSON.stringify(value);
   return `{
-  const answer = (data) => Deno.jupyter.broadcast("display_data", { data: { ${
-    words(ANSWER)
-  }: data }, metadata: {} });
+  const answer = (data) => ${tell("data")};
   try {
     for (const [name, value] of Object.entries(${words(env)})) Deno.env.set(name, value);
     const { track, ledger } = await import(${words(specifier)});
@@ -175,8 +172,4 @@ function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
 }`;
 }
 
-const END_CODE = `await Deno.jupyter.broadcast("display_data", {
-  data: { ${
-  JSON.stringify(ANSWER)
-}: await globalThis[Symbol.for("wattbook.runner")]?.() ?? {} }, metadata: {},
-})`;
+const END_CODE = `await ${tell('await globalThis[Symbol.for("wattbook.runner")]?.() ?? {}')}`;

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { type Notebook, parseNotebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
 
@@ -23,9 +24,7 @@ function readText(file: string, name: string): string {
       ? "no such file"
       : cause instanceof Deno.errors.IsADirectory
       ? "it is a folder"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
+      : messageOf(cause);
     throw new NotebookError(`Cannot read notebook "${name}": ${why}`, { cause });
   }
 }

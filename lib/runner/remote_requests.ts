@@ -1,3 +1,4 @@
+import { executeRequest } from "../jupyter/execute_request.ts";
 import type { Message } from "../jupyter/message.ts";
 import { ServerLost } from "./notebook_kernel.ts";
 import type { ServicesConnection, ServicesMessage } from "./services.ts";
@@ -25,7 +26,7 @@ export class RemoteRequests {
     if (this.#error) throw this.#error;
     const reply = Promise.withResolvers<ServicesMessage>();
     // Not disposed when it is done: the stock kernel shows the rest of a cell's outputs after that.
-    const future = this.#connection.requestExecute(requestOf(code, silent), false);
+    const future = this.#connection.requestExecute(executeRequest(code, silent), false);
     future.onReply = (message) => reply.resolve(message);
     future.done.catch((error) => reply.reject(error));
     this.#pending.add(reply);
@@ -50,7 +51,7 @@ export class RemoteRequests {
   findLost(): void {
     const older = [...this.#pending];
     if (older.length === 0) return;
-    const future = this.#connection.requestExecute(requestOf("", true), true);
+    const future = this.#connection.requestExecute(executeRequest("", true), true);
     future.done.catch(() => {
       // The connection dropped once more, and the next one asks again.
     });
@@ -59,15 +60,4 @@ export class RemoteRequests {
       setTimeout(() => older.forEach(({ reject }) => reject(lost)), OVERTAKE_MS);
     };
   }
-}
-
-function requestOf(code: string, silent: boolean): Record<string, unknown> {
-  return {
-    code,
-    silent,
-    store_history: !silent,
-    user_expressions: {},
-    allow_stdin: false,
-    stop_on_error: false,
-  };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Host } from "../host.ts";
 import { sqliteUri } from "../sinks/mlflow/uri.ts";
@@ -96,7 +97,7 @@ export function writeWhole(path: string, text: string): void {
     Deno.writeTextFileSync(part, text);
     Deno.renameSync(part, path);
   } catch (cause) {
-    throw new NotebookError(`Cannot write "${path}": ${cause instanceof Error ? cause.message : cause}`, {
+    throw new NotebookError(`Cannot write "${path}": ${messageOf(cause)}`, {
       cause,
     });
   }

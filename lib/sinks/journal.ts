@@ -56,7 +56,7 @@ export function appendJournal(path: string, line: JournalLine): void {
 function openLines(root: string, run: JournalRun, isReady: boolean): { file: Deno.FsFile; path: string } {
   const folder = `${root}/${LINES_FOLDER}`;
   const path = `${folder}/${run.runId}.jsonl`;
-  if (isReady) takeReady(folder, path);
+  if (isReady) takeReady(root, path);
   const file = openInFolder(folder, path);
   try {
     writeAll(file, `${encodeLine({ v: 1, kind: "begin", run })}\n`);

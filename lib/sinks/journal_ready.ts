@@ -22,7 +22,7 @@ export function makeReady(folder: string): void {
 /** Gives the file that was made ahead its name. Only one process can: who comes too late makes a file of its own. */
 export function takeReady(folder: string, path: string): void {
   try {
-    Deno.renameSync(`${folder}/${READY}`, path);
+    Deno.renameSync(`${folder}/${LINES_FOLDER}/${READY}`, path);
   } catch {
     // Another process was quicker, or somebody tidied up.
   }

@@ -6,13 +6,33 @@ interface OpenTelemetry {
   readonly metrics: { getMeter(name: string, version: string): Meter };
 }
 
-interface Meter {
-  createGauge(name: string, options: { unit: string; description: string }): Gauge;
+/** Makes instruments. */
+export interface Meter {
+  /** One that is told values. */
+  createGauge(
+    name: string,
+    options: InstrumentOptions,
+  ): { record(value: number, attributes: Attributes): void };
+  /** One that is told what came on top. */
+  createCounter(
+    name: string,
+    options: InstrumentOptions,
+  ): { add(value: number, attributes: Attributes): void };
 }
 
-interface Gauge {
-  record(value: number, attributes: Readonly<Record<string, string>>): void;
+/** What an instrument is. */
+export interface InstrumentOptions {
+  /** In UCUM. */
+  readonly unit: string;
+  /** A sentence. */
+  readonly description: string;
 }
+
+/** What a value belongs to. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** What has the environment and loads packages. */
+export type OtelHost = Pick<Host, "env" | "load">;
 
 /**
  * Hands runs to the OpenTelemetry that is built into Deno, as gauges: `OTEL_DENO=true` turns it on, and the usual
@@ -21,17 +41,24 @@ interface Gauge {
  * @param host Environment; loads `@opentelemetry/api` at first use.
  * @returns What takes a run; `undefined` where OpenTelemetry is off, so that nothing is loaded.
  */
-export async function otelMetrics(host: Host): Promise<((record: RunRecord) => void) | undefined> {
-  if (!isOtelOn(host)) return undefined;
-  // Not the newest: Deno registers itself as 1.9, and the package refuses what is older than itself.
-  const { metrics } = await host.load("npm:@opentelemetry/api@1.9.0") as OpenTelemetry;
-  return (record) => recordRun(metrics.getMeter("wattbook", record.wattbook), record);
+export async function otelMetrics(host: OtelHost): Promise<((record: RunRecord) => void) | undefined> {
+  const meterOf = await loadMeters(host);
+  return meterOf && ((record) => recordRun(meterOf(record.wattbook), record));
 }
 
-/** Whether Deno's OpenTelemetry is on. */
-export function isOtelOn(host: Pick<Host, "env">): boolean {
-  return /^(true|1)$/i.test(host.env("OTEL_DENO") ?? "") &&
+/**
+ * Loads Deno's OpenTelemetry.
+ *
+ * @param host Environment; loads `@opentelemetry/api`.
+ * @returns The meter of a version of wattbook; `undefined` where OpenTelemetry is off, so that nothing is loaded.
+ */
+export async function loadMeters(host: OtelHost): Promise<((version: string) => Meter) | undefined> {
+  const isOn = /^(true|1)$/i.test(host.env("OTEL_DENO") ?? "") &&
     !/^true$/i.test(host.env("OTEL_SDK_DISABLED") ?? "");
+  if (!isOn) return undefined;
+  // Not the newest: Deno registers itself as 1.9, and the package refuses what is older than itself.
+  const { metrics } = await host.load("npm:@opentelemetry/api@1.9.0") as OpenTelemetry;
+  return (version) => metrics.getMeter("wattbook", version);
 }
 
 function recordRun(meter: Meter, record: RunRecord): void {

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Joules, Seconds } from "../units.ts";
 import { plainNumber } from "./plain_number.ts";
@@ -66,7 +67,7 @@ function contentOf(path: string, read: () => string): string {
   try {
     return read().trim();
   } catch (cause) {
-    throw new SourceError(`Cannot read "${path}": ${cause instanceof Error ? cause.message : cause}`, {
+    throw new SourceError(`Cannot read "${path}": ${messageOf(cause)}`, {
       cause,
     });
   }

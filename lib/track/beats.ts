@@ -31,7 +31,7 @@ export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | un
   const begin = () => {
     if (hasBegun) return;
     hasBegun = true;
-    worker?.postMessage({ room: "beat", kind: "pace", pace: paceOf(host, gauge) });
+    worker?.leave("pace", { room: "beat", kind: "pace", pace: paceOf(host, gauge) });
     // `Deno.exit()` in the middle of a run: there is time for one more line.
     addEventListener("unload", () => followed.forEach((run) => run.beat()));
   };
@@ -39,7 +39,6 @@ export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | un
     follow(run) {
       const { file } = run.journal;
       if (file === "") return () => {};
-      const isFirst = !hasBegun;
       begin();
       followed.add(run);
       const beganS = host.monotonicS();
@@ -47,9 +46,7 @@ export function openBeats(host: Host, gauge: ProcessGauge, worker: BeatPort | un
       const alive = (seconds: number, energyJ: number | undefined) => (
         { room: "beat", kind: "alive", run: run.id, file, seconds, energyJ }
       );
-      // The first is sent behind the pace.
-      if (isFirst) worker?.postMessage(alive(0, undefined));
-      else worker?.leave(run.id, alive(0, undefined));
+      worker?.leave(run.id, alive(0, undefined));
       const timer = setInterval(() => {
         const nowS = host.monotonicS();
         // The journal of a run of days must not grow without end.

@@ -1,9 +1,8 @@
-import { intensityDuring } from "../carbon/live.ts";
 import type { Host } from "../host.ts";
-import { buildRecord } from "../record/build.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { besideOf, preloadBeside } from "./asked_beside.ts";
+import { endedRecord } from "./ended_record.ts";
 import { openGauge } from "./gauge.ts";
 import { intensityFor } from "./intensity_for.ts";
 
@@ -36,19 +35,10 @@ export async function measuredCommand(
   const start = gauge.mark();
   const exitCode = await run();
   const end = gauge.mark();
-  const { span, attribution } = gauge.measure(start, end);
-  const ended = {
-    runId: "",
-    info,
-    status: exitCode === 0 ? "FINISHED" as const : "FAILED" as const,
-    metrics: [],
-    params: {},
-    curve: gauge.curve(start, end),
-    leftOut: gauge.leftOut,
-    notes: [],
-  };
-  const during = intensityDuring(intensity, span.startMs, span.endMs);
-  const record = buildRecord(ended, span, attribution, during);
-  const beside = besideOf(info, intensity, host);
-  return { exitCode, record: beside?.complete(record, span, gauge.samples(start, end)) ?? record };
+  const status = exitCode === 0 ? "FINISHED" : "FAILED", beside = besideOf(info, intensity, host);
+  const record = endedRecord(
+    { runId: "", info, status, metrics: [], params: {}, notes: [] },
+    { gauge, start, end, intensity, beside },
+  );
+  return { exitCode, record };
 }

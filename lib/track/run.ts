@@ -1,12 +1,11 @@
 import type { Intensity } from "../carbon/intensity.ts";
-import { intensityDuring } from "../carbon/live.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
-import { buildRecord } from "../record/build.ts";
 import type { ResolvedInfo } from "../record/info.ts";
 import type { MetricPoint, RunRecord, RunStatus } from "../record/run_record.ts";
 import type { JournalWriter } from "../sinks/journal.ts";
 import type { Deliverable } from "../sinks/mlflow/deliver.ts";
 import { budgetUse } from "./budget.ts";
+import { endedRecord } from "./ended_record.ts";
 import type { OpenedJournal } from "./journals.ts";
 import { RunDatasets } from "./run_datasets.ts";
 import { RunModels } from "./run_models.ts";
@@ -144,25 +143,11 @@ export class Run {
     } else {
       const { gauge } = this.#world;
       const start = this.#start ?? this.begin(), end = this.#end ?? gauge.mark();
-      const { span, attribution } = gauge.measure(start, end);
-      const record = buildRecord(
-        {
-          runId: this.id,
-          info: this.info,
-          status,
-          error,
-          metrics: [...this.#metrics],
-          params: { ...this.#params },
-          curve: gauge.curve(start, end),
-          leftOut: gauge.leftOut,
-          notes: this.#notes,
-        },
-        span,
-        attribution,
-        intensityDuring(this.intensity, span.startMs, span.endMs),
+      const { id: runId, info, intensity } = this, beside = this.#world.beside(info, intensity);
+      this.#record = endedRecord(
+        { runId, info, status, error, metrics: this.#metrics, params: this.#params, notes: this.#notes },
+        { gauge, start, end, intensity, beside },
       );
-      const beside = this.#world.beside(this.info, this.intensity);
-      this.#record = beside?.complete(record, span, gauge.samples(start, end)) ?? record;
     }
     this.journal.end(this.#record);
     // What comes later is rare and opens it again; a notebook has many runs and few files to keep open.

@@ -1,4 +1,5 @@
 import { type Kernel, startKernel } from "../../lib/jupyter/client.ts";
+import { executeRequest } from "../../lib/jupyter/execute_request.ts";
 import { type BenchRow, summary } from "./bench_row.ts";
 
 const COMMANDS = {
@@ -57,9 +58,8 @@ async function startOf(command: readonly string[] | undefined): Promise<number> 
 
 /** Milliseconds from a cell's request to its reply; then everything that it showed has to arrive, untimed. */
 async function roundTrip(kernel: Kernel): Promise<number> {
-  const cell = { code: "1", silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
   const begin = performance.now();
-  const { content } = await kernel.request("shell", "execute_request", { ...cell, stop_on_error: false });
+  const { content } = await kernel.request("shell", "execute_request", executeRequest("1", false));
   const duration = performance.now() - begin;
   if (content["status"] !== "ok") throw new Error(`Cannot bench a cell: ${JSON.stringify(content)}`);
   await kernel.execute("0", { silent: true });

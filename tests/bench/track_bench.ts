@@ -1,4 +1,5 @@
 import { type Kernel, startKernel } from "../../lib/jupyter/client.ts";
+import { executeRequest } from "../../lib/jupyter/execute_request.ts";
 import { type BenchRow, summary } from "./bench_row.ts";
 import { quickFolder } from "./quick_folder.ts";
 import { startNullMlflow } from "./null_mlflow.ts";
@@ -118,16 +119,8 @@ function cellsOf(folder: string, serverUri: string): Record<keyof typeof BOUNDS,
 
 /** Milliseconds from a cell's request to its reply; then everything that it showed has to arrive, untimed. */
 async function timeOf(kernel: Kernel, code: string): Promise<number> {
-  const content = {
-    code,
-    silent: false,
-    store_history: true,
-    user_expressions: {},
-    allow_stdin: false,
-    stop_on_error: false,
-  };
   const start = performance.now();
-  const { content: reply } = await kernel.request("shell", "execute_request", content);
+  const { content: reply } = await kernel.request("shell", "execute_request", executeRequest(code, false));
   const duration = performance.now() - start;
   if (reply["status"] !== "ok") throw new Error(`Cannot bench the cell ${code}: ${JSON.stringify(reply)}`);
   await execute(kernel, "0", true);

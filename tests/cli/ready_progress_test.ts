@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
 import { readyProgress } from "../../lib/cli/ready_progress.ts";
 import type { SweepEvent } from "../../lib/runner/sweep.ts";
+import { sweepStart } from "../runner/sweep_start.ts";
 
-const start = {
-  askedMs: 0,
-  startMs: 4000_000,
-  expectedS: 600,
-  now: { value: 300, low: 270, high: 330 },
-  then: { value: 150, low: 135, high: 165 },
-  forecastUntilMs: 1e8,
-  source: "a service",
-  kind: "average",
-  zone: "AA",
-  isLate: false,
-};
+const start = sweepStart({ startMs: 4000_000, expectedS: 600, forecastUntilMs: 1e8, kind: "average" });
 const SWEEP: SweepEvent = { kind: "sweep", id: "0123", startMs: 0 };
 
 /** What is said and written of some events, and whether the last one was about the begin. */

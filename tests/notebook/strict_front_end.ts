@@ -1,3 +1,4 @@
+import { executeRequest } from "../../lib/jupyter/execute_request.ts";
 import type { Kernel } from "../../lib/jupyter/client.ts";
 import { type Message, Signer } from "../../lib/jupyter/message.ts";
 import { type Output, OutputCollector } from "../../lib/jupyter/outputs.ts";
@@ -46,14 +47,11 @@ export class StrictFrontEnd implements AsyncDisposable {
 
   /** Runs a cell alone. */
   async run(code: string): Promise<SeenCell> {
-    const { content, parent } = await this.#kernel.request("shell", "execute_request", {
-      code,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: false,
-    });
+    const { content, parent } = await this.#kernel.request(
+      "shell",
+      "execute_request",
+      executeRequest(code, false),
+    );
     const cell = this.#cell(parent.msg_id ?? "");
     await cell.idle.promise;
     return {

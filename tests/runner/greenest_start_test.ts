@@ -7,6 +7,7 @@ import { fakeServices, json } from "../carbon/live/fake_services.ts";
 import { fakeServer } from "./fake_server.ts";
 import { HALF_PAST, halfHours } from "./half_hours.ts";
 import { recordOf } from "./record_of.ts";
+import { sweepStart } from "./sweep_start.ts";
 
 const HALF_MS = 1800e3;
 const signal = new AbortController().signal;
@@ -104,18 +105,7 @@ Deno.test("greenestStart() refuses with a remedy where there is no forecast that
 });
 
 Deno.test("savedByWaiting() is the energy after it times the forecasts' difference, with the ends of both", () => {
-  const start = {
-    askedMs: 0,
-    startMs: 1000,
-    expectedS: 10,
-    now: { value: 300, low: 270, high: 330 },
-    then: { value: 150, low: 135, high: 165 },
-    forecastUntilMs: 1e6,
-    source: "a service",
-    kind: "marginal, direct",
-    zone: "AA",
-    isLate: false,
-  };
+  const start = sweepStart();
   const outcome = (startMs: number, joules: number) => ({
     status: "ok" as const,
     server: "one",

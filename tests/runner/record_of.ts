@@ -45,3 +45,14 @@ export function recordOf(joules: number, more: Partial<RunRecord> = {}): RunReco
     ...more,
   };
 }
+
+/** What a sum of records is called by, where that does not matter. */
+export const ABOUT = {
+  runId: "",
+  experimentName: "",
+  runName: "",
+  status: "FINISHED",
+  startMs: 0,
+  endMs: 3000,
+  notes: [],
+} as const;

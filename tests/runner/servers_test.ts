@@ -1,3 +1,4 @@
+import { ABOUT } from "./record_of.ts";
 import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { jupyterServer } from "../../lib/runner/jupyter_server.ts";
@@ -77,15 +78,7 @@ Deno.test(
     const records = outcomes.flatMap(({ outcome }) => outcome?.record ?? []);
     assert.deepEqual(records.map(({ intensity }) => intensity.zone), rates.map(() => "BE"));
     const shares = records.map(({ energyJ }) => energyJ.share);
-    const about = {
-      runId: "",
-      experimentName: "",
-      runName: "",
-      status: "FINISHED",
-      startMs: 0,
-      endMs: 1,
-    } as const;
-    const sum = sumRecords(records, { ...about, notes: [] })?.energyJ.share;
+    const sum = sumRecords(records, ABOUT)?.energyJ.share;
     for (const end of ["low", "value", "high"] as const) {
       const expected = shares.reduce((total, share) => total + (share?.[end] ?? NaN), 0);
       assert.ok(Math.abs((sum?.[end] ?? NaN) - expected) < 1e-9 * expected);

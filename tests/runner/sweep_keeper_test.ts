@@ -10,7 +10,7 @@ import { sumRecords } from "../../lib/runner/sweep_record.ts";
 import { sweepSentence } from "../../lib/runner/sweep_report.ts";
 import { fakeServer } from "./fake_server.ts";
 import { notebookOf } from "./notebook_of.ts";
-import { recordOf } from "./record_of.ts";
+import { ABOUT, recordOf } from "./record_of.ts";
 
 const host = realHost({ environment: {} });
 
@@ -74,29 +74,20 @@ Deno.test("keepSweep() writes one run in MLflow over a child per notebook, and a
 });
 
 Deno.test("sumRecords() leaves out what is not known of all, and weighs places by energy", () => {
-  const about = {
-    runId: "",
-    experimentName: "",
-    runName: "",
-    status: "FINISHED",
-    startMs: 0,
-    endMs: 3000,
-    notes: [],
-  } as const;
   const clean = recordOf(30), { intensity } = clean;
   const dirty = recordOf(10, {
     intensity: { ...intensity, zone: "BB", zoneName: "Beland", gramsPerKwh: 800, high: 900 },
   });
   const { active: _, ...energyJ } = dirty.energyJ;
-  const sum = sumRecords([clean, { ...dirty, energyJ }], about);
+  const sum = sumRecords([clean, { ...dirty, energyJ }], ABOUT);
   assert.equal(sum?.energyJ.share?.value, 40);
   assert.equal(sum?.energyJ.active, undefined);
   // (30 × 360 + 10 × 800) / 40
   assert.equal(sum?.intensity.gramsPerKwh, 470);
   assert.deepEqual([sum?.intensity.low, sum?.intensity.high, sum?.intensity.zone], [300, 900, "AA; BB"]);
   assert.deepEqual(sum?.cpuTimeS, { own: 2, children: 1 });
-  const short = sumRecords([clean, recordOf(1, { belowResolution: true })], about);
+  const short = sumRecords([clean, recordOf(1, { belowResolution: true })], ABOUT);
   assert.equal(short?.energyJ.share?.value, 30);
   assert.match(short?.notes[0] ?? "", /^1 of 2 notebooks were too short/);
-  assert.equal(sumRecords([], about), undefined);
+  assert.equal(sumRecords([], ABOUT), undefined);
 });

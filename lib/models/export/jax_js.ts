@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import type { ExportedModel, Exporter } from "../exported_model.ts";
 import { isJaxArray, jaxJs } from "../jax_js.ts";
 import { probeRows } from "../probe_rows.ts";
@@ -58,7 +59,7 @@ async function take(model: object): Promise<ExportedModel> {
   } catch (cause) {
     throw new TypeError(
       'Cannot export the jax-js model: its "predict" does not take rows of numbers, should begin with ' +
-        `Array.isArray(x) ? np.array(x) : x (${cause instanceof Error ? cause.message : cause})`,
+        `Array.isArray(x) ? np.array(x) : x (${messageOf(cause)})`,
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { z } from "zod";
 import type { Host } from "../../host.ts";
 import { SinkError } from "../sink_error.ts";
@@ -75,7 +76,7 @@ async function requestToken(credentials: ClientCredentials, host: Host, signal: 
     });
     [status, text] = [response.status, await response.text()];
   } catch (cause) {
-    throw fail(`no answer (${cause instanceof Error ? cause.message : cause})`, { passing: true, cause });
+    throw fail(`no answer (${messageOf(cause)})`, { passing: true, cause });
   }
   const value = answer.safeParse(parse(text));
   if (status !== 200 || !value.success) {

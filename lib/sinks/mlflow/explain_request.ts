@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { withoutSecrets } from "./uri.ts";
 import type { Answer } from "./request_error.ts";
 
@@ -108,6 +109,6 @@ function noAnswer({ answer: { cause }, url, hide, insecureTls }: FailedRequest):
 /** The innermost reason: Deno wraps "Connection refused" in "fetch failed" and in the words of its libraries. */
 function innermostOf(cause: unknown): string {
   if (cause instanceof Error && cause.cause !== undefined) return innermostOf(cause.cause);
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   return (message.split(": ").at(-1) ?? message).split("\n")[0]?.slice(0, 200) ?? "";
 }

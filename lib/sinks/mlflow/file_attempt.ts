@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function attempt<Result>(what: string, action: () => Result | Promi
     return await action();
   } catch (cause) {
     if (cause instanceof SinkError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SinkError(`Cannot ${what}: ${reason}; make room or make it writable, then run: wattbook sync`, {
       cause,
       passing: true,

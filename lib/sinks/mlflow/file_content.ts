@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 import { quoted } from "../quoted.ts";
 
@@ -29,7 +30,7 @@ export async function fileContent(path: string, name: string): Promise<FileConte
     return { bytes: size, open: async () => (await Deno.open(path)).readable };
   } catch (cause) {
     throw new SinkError(
-      `Cannot store artifact ${quoted(name)}: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot store artifact ${quoted(name)}: ${messageOf(cause)}`,
       {
         cause,
       },

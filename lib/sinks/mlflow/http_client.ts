@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 import type { ConnectionEnvironment } from "./environment.ts";
 
@@ -46,7 +47,7 @@ function open(options: Options): Deno.HttpClient {
     return Deno.createHttpClient(options);
   } catch (cause) {
     throw new SinkError(
-      `Cannot use the certificates of the environment: ${cause instanceof Error ? cause.message : cause}; ` +
+      `Cannot use the certificates of the environment: ${messageOf(cause)}; ` +
         "should be PEM files, our own with its key in the same file",
       { cause },
     );
@@ -58,7 +59,7 @@ function read(variable: string, path: string | undefined): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SinkError(`Cannot read "${path}" (${variable}): ${reason}`, { cause });
   }
 }

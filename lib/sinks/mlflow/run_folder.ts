@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 import { quoted } from "../quoted.ts";
 import type { FileContent } from "./file_content.ts";
@@ -52,7 +53,7 @@ export async function putRunFile(uri: string, path: string, content: FileContent
   } catch (cause) {
     // Where the file comes from failed, not where it goes.
     if (cause instanceof SinkError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SinkError(
       `Cannot store artifact ${
         quoted(path)

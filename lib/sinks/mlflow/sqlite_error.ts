@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { SinkError } from "../sink_error.ts";
 
 const SYNC = "run: wattbook sync";
@@ -45,7 +46,7 @@ const ANSWERS: readonly { readonly answer: RegExp; readonly says: string; readon
  * @param cause What SQLite said.
  */
 export function sqliteError(attempt: string, file: string, cause: unknown): SinkError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   const known = ANSWERS.find(({ answer }) => answer.test(message));
   const reason = known ? `${known.says} (${message})` : message;
   return new SinkError(`Cannot ${attempt} in "${file}": ${reason.replaceAll(/\s+/g, " ")}`, {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { z } from "zod";
 import type { Host } from "../../host.ts";
 import { quoted } from "../quoted.ts";
@@ -48,7 +49,7 @@ export function databricksServer({ target, host }: ServerOptions): Server {
         return `${await home}/${name.replaceAll("/", "_")}`;
       } catch (cause) {
         home = undefined;
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = messageOf(cause);
         throw new SinkError(
           `Cannot log to experiment ${quoted(name)}: Databricks wants a path of the workspace, ` +
             `"/Users/you@example.org/${name.slice(0, 60)}" (${reason})`,
@@ -94,7 +95,7 @@ function configOf(host: Host): string | undefined {
   try {
     return host.readText(named);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new SinkError(`Cannot read "${named}" (DATABRICKS_CONFIG_FILE): ${reason}`, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SourceRun } from "../../../lib/sinks/mlflow/source.ts";
 import { storedFleet } from "../../../lib/sinks/mlflow/stored_fleet.ts";
+import { sourceRun } from "./source_run.ts";
 
 /** A run as a store gives it, with the last value of each metric at hand. */
 function run(
@@ -9,29 +10,13 @@ function run(
   metrics: Readonly<Record<string, number>> = {},
   more: Partial<SourceRun> = {},
 ): SourceRun {
-  return {
-    id,
-    experimentName: "digits",
-    runName: `name of ${id}`,
-    startMs: 0,
-    endMs: 1000,
-    status: "FINISHED",
-    parentId: undefined,
-    load: () =>
-      Promise.resolve({
-        params: {},
-        tags,
-        datasets: [],
-        state: "",
-        filesProblem: undefined,
-        latest: () => new Map(Object.entries(metrics)),
-        async *points() {
-          yield await Promise.reject(new Error("not wanted"));
-        },
-        async *files() {},
-      }),
-    ...more,
-  };
+  return sourceRun({
+    tags,
+    latest: () => new Map(Object.entries(metrics)),
+    async *points() {
+      yield await Promise.reject(new Error("not wanted"));
+    },
+  }, { id, runName: `name of ${id}`, ...more });
 }
 
 Deno.test("storedFleet() knows who ran what where, and which run is part of which", async () => {

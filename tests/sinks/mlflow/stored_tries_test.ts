@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { SourceRun } from "../../../lib/sinks/mlflow/source.ts";
 import { storedTries } from "../../../lib/sinks/mlflow/stored_tries.ts";
+import { sourceRun } from "./source_run.ts";
 
 interface Given {
   readonly metrics?: Readonly<Record<string, number | readonly number[]>>;
@@ -15,27 +16,12 @@ function run({ metrics = {}, tags = {}, status = "FINISHED", name = "net" }: Giv
     const all = [values].flat();
     return all.map((value, index) => ({ key, value, timestamp: 1, step: all.length - 1 - index }));
   });
-  return {
-    id: "0123456789abcdef0123456789abcdef",
-    experimentName: "digits",
-    runName: name,
-    startMs: 1000,
-    endMs: 4000,
-    status,
-    parentId: undefined,
-    load: () =>
-      Promise.resolve({
-        params: {},
-        tags,
-        datasets: [],
-        state: "",
-        filesProblem: undefined,
-        async *points() {
-          yield await Promise.resolve(points);
-        },
-        async *files() {},
-      }),
-  };
+  return sourceRun({
+    tags,
+    async *points() {
+      yield await Promise.resolve(points);
+    },
+  }, { runName: name, status });
 }
 
 Deno.test("storedTries() reads a run of ours with its intervals", async () => {
