@@ -1,3 +1,4 @@
+import type { Header } from "../jupyter/message.ts";
 import type { Host } from "../host.ts";
 
 /** Where a server is and how it is spoken to, as the library wants it. */
@@ -21,14 +22,7 @@ export interface KernelModel {
 /** A message as the library gives it. */
 export interface ServicesMessage {
   /** Says what it is. */
-  readonly header: {
-    readonly msg_id: string;
-    readonly msg_type: string;
-    readonly session: string;
-    readonly username: string;
-    readonly date: string;
-    readonly version: string;
-  };
+  readonly header: Header;
   /** What it says. */
   readonly content: Record<string, unknown>;
 }
