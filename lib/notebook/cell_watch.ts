@@ -61,8 +61,9 @@ const LIMIT_MS = 2000;
 export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: () => boolean): CellWatch {
   const watchers = new Set<CellWatcher>();
   const announced = new Map<number, { readonly count: number; readonly isSilent: boolean }>();
-  const succeeded = new Set<number>();
-  let newest = 0, newestCount = 0;
+  const succeeded = new Set<number>(), early = new Set<number>();
+  // Of the kernel's messages so far; the count also of what was known before its message.
+  let lastCell = 0, lastCount = 0, newestCount = 0;
   const needSource = () =>
     watchers.values().some(({ ending, ended }) => ending !== undefined || ended !== undefined);
   const tell = (action: (watcher: CellWatcher) => void) => {
@@ -75,18 +76,22 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
     }
   };
   const source = () => needSource() ? readSource(observer.source) : undefined;
-  const announce = (cell: CellInput) => {
-    // The cell's end can come before the message that it has begun.
-    if (cell.cell <= newest) return;
+  const announce = (cell: CellInput, countBefore: number) => {
     // The kernel's number stands still for silent cells.
-    const isSilent = cell.count <= newestCount;
-    [newest, newestCount] = [cell.cell, Math.max(newestCount, cell.count)];
+    const isSilent = cell.count <= countBefore;
+    newestCount = Math.max(newestCount, cell.count);
     announced.set(cell.cell, { count: cell.count, isSilent });
     if (!isSilent) tell((watcher) => watcher.begun?.(cell));
   };
+  /** The cell's end can come before the message that it has begun, and before those of the cells in front of it. */
+  const announceEarly = (cell: CellInput) => {
+    if (cell.cell <= lastCell || early.has(cell.cell)) return;
+    early.add(cell.cell);
+    announce(cell, newestCount);
+  };
   const tellUnseen = (outcome: "ok" | "failed", count: number) => {
     if (Atomics.load(observer.shared, SHARED.cell) > 0) return;
-    newestCount = count;
+    newestCount = lastCount = count;
     tell((watcher) => watcher.unseen?.(outcome));
   };
   const outcomeOf = ({ cell, failed, stopped }: CellIdle): CellOver["outcome"] => {
@@ -103,7 +108,10 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       watchers.add(watcher);
       return { [Symbol.dispose]: () => void watchers.delete(watcher) };
     },
-    input: announce,
+    input(cell) {
+      if (!early.delete(cell.cell)) announce(cell, lastCount);
+      [lastCell, lastCount] = [cell.cell, Math.max(lastCount, cell.count)];
+    },
     idle(end) {
       if (end.cell === 0) return;
       const over = {
@@ -118,7 +126,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       if (needSource()) fence.waitSync(LIMIT_MS);
       tellUnseen("failed", newestCount + 1);
       const cell = source();
-      if (cell) announce(cell);
+      if (cell) announceEarly(cell);
       if (cell === undefined || announced.get(cell.cell)?.isSilent) return () => {};
       tell((watcher) => watcher.ending?.(cell));
       return (end) => tell((watcher) => void watcher.ended?.(cell, end));
@@ -134,7 +142,7 @@ export function openCellWatch(observer: Observer, fence: Fence, knowsSuccess: ()
       tellUnseen("ok", count);
       const cell = source();
       if (cell?.count !== count) return () => Promise.resolve();
-      announce(cell);
+      announceEarly(cell);
       tell((watcher) => watcher.ending?.(cell));
       return async (end) => {
         for (const watcher of [...watchers]) {

@@ -189,3 +189,16 @@ Deno.test("cell watch keeps a watcher's own error from the cell and from the oth
   const mine = "wattbook: a cell could not be watched: Error: mine";
   deepStrictEqual(log, ["begun 1 a", mine, "ending 1", mine, "ended 1 ok"]);
 });
+
+Deno.test("cell watch knows a cell whose message comes after the end of the next one", async () => {
+  const { watch, log, all, begin, idle } = open();
+  watch.add(all);
+  // None of the first one's code runs, and the second one is over before this thread hears of either.
+  const [unparsed, next] = [begin("(", 1), begin("b", 2)];
+  const ended = await watch.succeeding(2);
+  await ended({ status: "ok" });
+  for (const input of [unparsed, next]) watch.input(input);
+  idle(1);
+  idle(2);
+  deepStrictEqual(log, ["begun 2 b", "ending 2", "ended 2 ok", "begun 1 (", "over 1 unparsed", "over 2 ok"]);
+});
