@@ -4,7 +4,8 @@ import { readSource } from "./cell_source.ts";
 import { type CellOver, type CellWatch, type CellWatcher, openCellWatch } from "./cell_watch.ts";
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
-import { type Bundle, display, insideKernel, print, update } from "./outputs.ts";
+import { missingInternals } from "./missing_internals.ts";
+import { type Bundle, display, flushPrinted, insideKernel, paceConsole, print, update } from "./outputs.ts";
 import { openInterrupt, type StopWatch } from "./interrupt.ts";
 import { SHARED } from "./observer_worker.ts";
 
@@ -87,6 +88,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const watch: CellWatch | undefined = observer && openCellWatch(observer, fence, () => hooks.success);
   const hooks = hookCellEnd({
     failed(end) {
+      flushPrinted();
       // The error itself is shown after this.
       hasLeft = false;
       if (observer?.ready && !hooks.success) {
@@ -102,6 +104,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       endedCount++;
     },
     async succeeded(putBack, count) {
+      flushPrinted();
       const tellEnded = await watch?.succeeding(count);
       armed = handlers.areHeard;
       // Older kernels call this for a front-end's silent cells too, under the number of the last cell.
@@ -119,6 +122,8 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
       if (shown > before) hasLeft = await fence.wait(armed);
     },
   });
+  // Held lines need somebody who knows when the cell is over.
+  if (hooks.success && hooks.failure) paceConsole();
   const stamp = (arrived: (cell: number | undefined) => void) => {
     if (hooks.success) {
       fence.stamp(arrived);
@@ -174,25 +179,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     cell: () => observer?.cell(),
     get missing() {
-      return sentences(hooks, observer, interrupt.problem());
+      return missingInternals(hooks, observer, interrupt.problem());
     },
   };
-}
-
-function sentences(
-  hooks: { success: boolean; failure: boolean },
-  observer: Observer | undefined,
-  deaf: string | undefined,
-): string[] {
-  const problem = observer === undefined ? "there is no worker" : observer.problem();
-  const late = problem === undefined
-    ? "the card comes after the cell's end"
-    : "only blocks and callbacks end a run";
-  return [
-    ...(hooks.success ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
-    ...(hooks.failure ? [] : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
-    // The worker hears Stop too.
-    ...(deaf !== undefined && observer === undefined ? [`Stop ends this kernel, because ${deaf}`] : []),
-    ...(problem === undefined ? [] : [`Printed lines may come late, because ${problem}`]),
-  ];
 }

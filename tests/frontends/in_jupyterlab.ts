@@ -1,4 +1,4 @@
-import { type LabOptions, openLab } from "./jupyterlab.ts";
+import { openLab } from "./jupyterlab.ts";
 import type { TortureCell } from "../track/torture_order.ts";
 import { matrixNotebook } from "./matrix.ts";
 
@@ -8,7 +8,6 @@ import { matrixNotebook } from "./matrix.ts";
  * @param cells What is in it.
  * @param folder Where its kernel works.
  * @param deno The program that has the kernel.
- * @param options What the server lets through.
  * @returns The notebook as JupyterLab saved it.
  * @throws {Error} When something is missing, or it took too long.
  */
@@ -16,11 +15,10 @@ export async function inJupyterlab(
   cells: readonly TortureCell[],
   folder: string,
   deno: string,
-  options?: LabOptions,
 ): Promise<string> {
   const path = `${folder}/matrix.ipynb`;
   Deno.writeTextFileSync(path, matrixNotebook(cells));
-  await using lab = await openLab(folder, deno, options);
+  await using lab = await openLab(folder, deno);
   await lab.open("matrix.ipynb");
   await lab.runAll();
   return Deno.readTextFileSync(path);

@@ -5,12 +5,6 @@ import { writeKernelspec } from "./kernelspec.ts";
 /** The newest version when this was written. */
 const JUPYTERLAB = "jupyterlab==4.6.6";
 
-/** What the server lets through. */
-export interface LabOptions {
-  /** Most messages of a kernel in a second, over three seconds; what comes above it is thrown away. */
-  readonly messagesPerS: number;
-}
-
 /** JupyterLab with a notebook open. */
 export interface Lab extends AsyncDisposable {
   /** Opens a notebook of its folder. */
@@ -26,14 +20,9 @@ export interface Lab extends AsyncDisposable {
  *
  * @param folder Its root: notebooks and kernels work there.
  * @param deno The program that has the kernel.
- * @param options What the server lets through. Default: 1,000 messages a second, which is the server's own.
  * @throws {Error} When Python, PyPI or Chromium is missing.
  */
-export async function openLab(
-  folder: string,
-  deno: string,
-  { messagesPerS }: LabOptions = { messagesPerS: 1000 },
-): Promise<Lab> {
+export async function openLab(folder: string, deno: string): Promise<Lab> {
   const python = await pythonEnvironment("jupyterlab-4.6.6", [JUPYTERLAB]);
   await using opened = new AsyncDisposableStack();
   const page = opened.use(await openChromium());
@@ -51,7 +40,6 @@ export async function openLab(
       ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"],
       ...[`--ServerApp.port=${port}`, "--ServerApp.port_retries=0", `--ServerApp.root_dir=${folder}`],
       ...[`--IdentityProvider.token=${token}`],
-      `--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit=${messagesPerS}`,
     ],
     env: {
       JUPYTER_PATH: writeKernelspec(own, deno),

@@ -173,7 +173,13 @@ Deno.test({
     const recordOf = (name: string) => journal.find(({ run }) => run.runName === name)?.record;
     for (const { n } of all.filter(({ is }) => is.name === "track() within track")) {
       const [outer, inner] = [recordOf(`p-${n}`), recordOf(`q-${n}`)];
-      ok(outer && inner && outer.startMs <= inner.startMs + 2 && outer.endMs >= inner.endMs - 2);
+      ok(outer && inner);
+      // The worker marks the cell's begin when the kernel's message has come, on a busy machine some moments later.
+      ok(
+        outer.startMs <= inner.startMs + 50,
+        `begins ${outer.startMs - inner.startMs} ms after the run in it`,
+      );
+      ok(outer.endMs >= inner.endMs - 2, `ends ${inner.endMs - outer.endMs} ms before the run in it`);
       ok(outer.cpuTimeS.own >= inner.cpuTimeS.own);
     }
     const opened = journal.find(({ run }) => run.runName.startsWith("j-"))?.record;

@@ -62,6 +62,7 @@ const CASES: readonly Case[] = [
     after: "Deno.internal = kept",
     says: /no hook for a cell's end/,
   },
+  { name: "its class of a console", before: `delete Deno[Deno.internal].Console;` },
   {
     name: "both hooks and the connection file",
     before: NO_SUCCESS + NO_FAILURE + NO_FILE,
