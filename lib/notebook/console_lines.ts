@@ -20,16 +20,28 @@ const COMES_AFTER: readonly (readonly [object: () => unknown, names: readonly st
  * has replaced stays as it is.
  *
  * @param open Opens the lines; gets the way that the runtime prints by itself.
+ * @param printed Called after each text, but not for what it prints itself.
  * @returns The lines; `undefined` where an internal is missing, and nothing is changed then.
  */
 export function leadConsole(
   open: (asBefore: (name: Stream, text: string) => void) => PacedLines,
+  printed: () => void,
 ): PacedLines | undefined {
   const internals = part(Deno, part(Deno, "internal"));
   const Console = part(internals, "Console"), print = part(part(internals, "core"), "print");
   if (!isConsoleClass(Console) || !isPrint(print) || Reflect.has(console, LED)) return;
   const lines = open((name, text) => print(text, name === "stderr"));
-  const led = new Console((text, level) => lines.print(level > 1 ? "stderr" : "stdout", text));
+  let isTelling = false;
+  const led = new Console((text, level) => {
+    lines.print(level > 1 ? "stderr" : "stdout", text);
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      printed();
+    } finally {
+      isTelling = false;
+    }
+  });
   for (const [name, method] of Object.entries(led)) {
     if (typeof method === "function" && isRuntimes(part(console, name), name, method)) {
       Reflect.set(console, name, method);

@@ -31,6 +31,8 @@ export interface Notebook {
   onCellEnd(handler: CellEndHandler): Disposable;
   /** Tells of every cell, also of those without a run; nothing without the observer. */
   onCells(watcher: CellWatcher): Disposable;
+  /** Calls `action` whenever the console has printed: a loop that blocks gives no other occasion to show something. */
+  onPrint(action: () => void): Disposable;
   /** Settles when the observer sees every cell, or when it is clear that it will not. */
   observing(): Promise<boolean>;
   /** True after Stop, until `resetStop()`; reads shared memory, so a loop that blocks sees it. */
@@ -65,6 +67,7 @@ const READY_LIMIT_MS = 10_000;
 export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const handlers = openCellHandlers();
   const works: (() => Promise<void>)[] = [];
+  const printed = new Set<() => void>();
   let shown = 0;
   const interrupt = openInterrupt(() => observer);
   let armed = false, hasLeft = false, failedIn = 0;
@@ -72,10 +75,13 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
   let endedCount = NaN;
   const cellNow = () => observer ? Atomics.load(observer.shared, SHARED.cell) : 0;
 
+  const heedStop = () => {
+    if (interrupt.stopped()) interrupt.fire();
+  };
   const observer: Observer | undefined = worker && startObserver(worker, {
     stop() {
       // One that comes after `resetStop()` was meant for an earlier run.
-      if (interrupt.stopped()) interrupt.fire();
+      heedStop();
     },
     input: (cell) => watch?.input(cell),
     // The second way, where a hook was not called: the card is then late, but it comes.
@@ -123,7 +129,12 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
   });
   // Held lines need somebody who knows when the cell is over.
-  if (hooks.success && hooks.failure) paceConsole();
+  if (hooks.success && hooks.failure) {
+    paceConsole(() => {
+      heedStop();
+      for (const action of printed) action();
+    });
+  }
   const stamp = (arrived: (cell: number | undefined) => void) => {
     if (hooks.success) {
       fence.stamp(arrived);
@@ -157,13 +168,15 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     onCellEnd: (handler) => handlers.add(handler, stamp),
     onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
+    onPrint(action) {
+      printed.add(action);
+      return { [Symbol.dispose]: () => void printed.delete(action) };
+    },
     observing: () => observer?.whenReady(READY_LIMIT_MS) ?? Promise.resolve(false),
     get stopped() {
       return interrupt.stopped();
     },
-    heedStop() {
-      if (interrupt.stopped()) interrupt.fire();
-    },
+    heedStop,
     onStop: interrupt.onStop,
     watchStop: interrupt.watch,
     resetStop: interrupt.reset,

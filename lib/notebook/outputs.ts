@@ -80,8 +80,10 @@ const OLDER_PACE: Pace = { atOnce: 50, perSecond: 50 };
 /**
  * From now on what the console prints is published like everything else, in one queue with it (older kernels have
  * another one for it), and in one message where it is many lines. Where an internal is missing it stays as it was.
+ *
+ * @param printed Called after each text.
  */
-export function paceConsole(): void {
+export function paceConsole(printed: () => void): void {
   if (lines !== undefined || !insideKernel()) return;
   const pace = isHeldBack("deno", Deno.version.deno) ? SERVERS_PACE : OLDER_PACE;
   lines = leadConsole((asBefore) => {
@@ -89,7 +91,7 @@ export function paceConsole(): void {
     const sendText = (name: Stream, text: string) =>
       void send("stream", { name, text }, () => asBefore(name, text));
     return openPacedLines({ nowMs, send: sendText, later: (action, ms) => void later(action, ms) }, pace);
-  });
+  }, printed);
 }
 
 /** Publishes what is held of printed lines. */

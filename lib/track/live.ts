@@ -7,7 +7,7 @@ import type { Run } from "./run.ts";
 export interface Live {
   /** A run begins: its panel is shown once it has lasted a second. `state` tells how it is. */
   begin(run: Run, state: () => LiveSource): void;
-  /** The training called us: draws the panel when it is due. For a training that blocks it is the only occasion. */
+  /** The training called us: draws the panel when it is due. A training that blocks gives no other occasion but that it prints. */
   touch(run: Run): void;
   /** The run's cell is over and the run goes on: a panel that was not shown yet would stand nowhere. */
   cellOver(run: Run): void;
@@ -24,7 +24,10 @@ export interface LiveOptions {
   readonly clock: () => Seconds;
   /** Shows or replaces the panel of a run; synchronous. */
   readonly show: (run: Run, bundle: Bundle) => void;
-  /** Calls `action` four times a second until the returned function is called; never keeps a process alive. */
+  /**
+   * Calls `action` four times a second, and whenever something is printed, until the returned function is called;
+   * never keeps a process alive.
+   */
   readonly every: (action: () => void) => () => void;
 }
 
@@ -41,8 +44,8 @@ const MOST_COST = 0.008;
 const BARS = 32;
 
 /**
- * Opens the panels of this process. They are drawn by the calling thread, when the training calls us and by a timer
- * that runs while it awaits: a worker cannot publish in the stock kernel. What drawing costs is measured, and slows
+ * Opens the panels of this process. They are drawn by the calling thread, when the training calls us or prints, and by a
+ * timer that runs while it awaits: a worker cannot publish in the stock kernel. What drawing costs is measured, and slows
  * it down.
  */
 export function openLive({ clock, show, every }: LiveOptions): Live {
@@ -71,7 +74,9 @@ export function openLive({ clock, show, every }: LiveOptions): Live {
   return {
     begin(run, state) {
       panels.set(run, { state, beganS: clock(), power: newPower(), isShown: false });
-      stopTimer ??= every(() => [...panels.keys()].forEach(touch));
+      stopTimer ??= every(() => {
+        if (clock() >= dueS) [...panels.keys()].forEach(touch);
+      });
     },
     touch,
     cellOver(run) {

@@ -54,7 +54,7 @@ export function openWorld(host: Host): World {
   });
   const beats = openBeats(host, gauge, worker);
   const origin = notebook && openOrigin(host, notebook, (run) => outbox.push(run));
-  const live = openPanels(host, notebook && show);
+  const live = openPanels(host, notebook, show);
   const journals = openJournals(host, (folder) => outbox.tidy(folder));
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();

@@ -1,4 +1,5 @@
 import type { Host } from "../host.ts";
+import type { Notebook } from "../notebook/notebook.ts";
 import { type Live, openLive } from "./live.ts";
 import type { Show } from "./show.ts";
 
@@ -9,23 +10,28 @@ const EVERY_MS = 250;
  * on over several cells has its card where it is stopped, so it has no panel.
  *
  * @param host The clock.
- * @param show Shows them; `undefined` outside a notebook.
+ * @param notebook Tells when something was printed; `undefined` outside a notebook.
+ * @param show Shows them.
  */
-export function openPanels(host: Host, show: Show | undefined): Live {
+export function openPanels(host: Host, notebook: Pick<Notebook, "onPrint"> | undefined, show: Show): Live {
   const live = openLive({
     clock: host.monotonicS,
-    show: (run, bundle) => show?.panel(run, bundle),
+    show: (run, bundle) => show.panel(run, bundle),
     every(action) {
+      const printing = notebook?.onPrint(action);
       const timer = setInterval(action, EVERY_MS);
       Deno.unrefTimer(timer);
-      return () => clearInterval(timer);
+      return () => {
+        clearInterval(timer);
+        printing?.[Symbol.dispose]();
+      };
     },
   });
   return {
     ...live,
     begin(run, state) {
       const { display, scope } = run.info;
-      if (show && display === "full" && scope === "cell") live.begin(run, state);
+      if (notebook && display === "full" && scope === "cell") live.begin(run, state);
     },
   };
 }

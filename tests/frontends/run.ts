@@ -32,7 +32,7 @@ interface Row {
 }
 
 const OWN = "own runner", NBCLIENT = "nbclient 0.11.0", LAB = "JupyterLab 4.6.6, Run All";
-const older = ["2.8.1", "2.2.15"].flatMap((version) => [
+const older: readonly Row[] = ["2.8.1", "2.2.15"].flatMap((version) => [
   { name: OWN, version, frontEnd: inOwnRunner },
   { name: NBCLIENT, version, frontEnd: inNbclient },
   { name: LAB, version, frontEnd: inJupyterlab },

@@ -87,6 +87,20 @@ a.forecast.durationS.value`,
     match(panels.at(-1)?.text ?? "", /W now/);
   });
 
+  await t.step("a training that blocks, calls nobody and prints", async () => {
+    const seen = await watch(
+      kernel,
+      `using p = await track(${info("prints")});
+for (let n = 0; n < 30; n++) { const end = Date.now() + 110; while (Date.now() < end); console.log("epoch", n) }`,
+    );
+    strictEqual(seen.status, "ok");
+    const panels = checkPanels(seen, /prints[^]*\d+(\.\d+)? (m|µ|n)?g CO2e/);
+    ok(panels.length >= 3 && panels.length <= 11, `${panels.length} panels in 3.3 s`);
+    const printed = seen.outputs.flatMap((output) => output.output_type === "stream" ? [output.text] : [])
+      .join("");
+    strictEqual(printed, Array.from({ length: 30 }, (_, n) => `epoch ${n}\n`).join(""));
+  });
+
   await t.step("a training that awaits and calls nobody", async () => {
     const seen = await watch(
       kernel,

@@ -120,6 +120,15 @@ for (let n = 0; !c.signal.aborted; n++) { const end = Date.now() + 20; while (Da
     deepStrictEqual([seen.status, cards(seen), seen.said], ["ok", ["logs KILLED"], "stopping…\n"]);
   });
 
+  await t.step("ends a loop that blocks and only prints, by the signal", async () => {
+    const seen = await stop(
+      kernel,
+      `const { signal } = await track(${info("prints")}); ${SAY}
+for (let n = 0; !signal.aborted; n++) { const end = Date.now() + 20; while (Date.now() < end); console.log(n) }`,
+    );
+    deepStrictEqual([seen.status, cards(seen), seen.said], ["ok", ["prints KILLED"], "stopping…\n"]);
+  });
+
   await t.step("lets a loop that blocks and never asks run to its end, as KILLED", async () => {
     const seen = await stop(
       kernel,
@@ -143,6 +152,7 @@ for (let n = 0; !c.signal.aborted; n++) { const end = Date.now() + 20; while (Da
     "blocks KILLED",
     "fits KILLED",
     "logs KILLED",
+    "prints KILLED",
     "deaf KILLED",
     "after FINISHED",
   ]);
