@@ -162,9 +162,10 @@ function openFile(path: string): OpenFile {
   };
 }
 
-/** `Deno.cpuUsage` exists in Deno 2.9 but not in its types; this is the one place that says so. */
+/** `Deno.cpuUsage` exists from Deno 2.2 on but not in its types; this is the one place that says so. */
 function processCpu(): ProcessCpu {
-  const { cpuUsage } = Deno as unknown as { cpuUsage(): { user: number; system: number } };
+  const { cpuUsage } = Deno as unknown as { cpuUsage?(): { user: number; system: number } };
+  if (cpuUsage === undefined) throw new Error(`Deno is ${Deno.version.deno}, should be 2.2 or newer`);
   const { user, system } = cpuUsage();
   return { userS: user / 1e6, systemS: system / 1e6 };
 }

@@ -17,9 +17,14 @@ export function missingInternals(
   const late = problem === undefined
     ? "the card comes after the cell's end"
     : "only blocks and callbacks end a run";
+  const mute =
+    `Deno ${Deno.version.deno} shows neither results nor errors in notebooks and tells nobody whether a cell failed, so its run is FINISHED; other versions do: ${late}`;
   return [
-    ...(hooks.success ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
-    ...(hooks.failure ? [] : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
+    ...(hooks.isMute ? [mute] : []),
+    ...(hooks.success || hooks.isMute ? [] : [`This Deno kernel has no hook for a cell's end: ${late}`]),
+    ...(hooks.failure || hooks.isMute
+      ? []
+      : [`This Deno kernel has no hook for a cell that throws: ${late}`]),
     // The worker hears Stop too.
     ...(deaf !== undefined && observer === undefined ? [`Stop ends this kernel, because ${deaf}`] : []),
     ...(problem === undefined ? [] : [`Printed lines may come late, because ${problem}`]),

@@ -32,10 +32,12 @@ interface Row {
 }
 
 const OWN = "own runner", NBCLIENT = "nbclient 0.11.0", LAB = "JupyterLab 4.6.6, Run All";
-const older: readonly Row[] = ["2.8.1", "2.2.15"].flatMap((version) => [
+/** The newest of each that shows results and errors: 2.8.2 and 2.8.3 do not, with or without this package. */
+const OLDER = ["2.8.1", "2.7.14", "2.6.8", "2.5.7", "2.4.4", "2.3.7", "2.2.15"], IN_LAB = ["2.8.1", "2.2.15"];
+const older: readonly Row[] = OLDER.flatMap((version) => [
   { name: OWN, version, frontEnd: inOwnRunner },
   { name: NBCLIENT, version, frontEnd: inNbclient },
-  { name: LAB, version, frontEnd: inJupyterlab },
+  ...(IN_LAB.includes(version) ? [{ name: LAB, version, frontEnd: inJupyterlab }] : []),
 ]);
 const ALL: readonly Row[] = [
   { name: OWN, frontEnd: inOwnRunner },
