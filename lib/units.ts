@@ -96,22 +96,12 @@ export function formatQuantity(value: number, unit: "J" | "W" | "g", digits = 3)
 /** `value` with `digits` significant digits, without exponent between 1e-4 and 1e15. */
 export function formatNumber(value: number, digits = 3): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
-  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  const rounded = Number(value.toPrecision(digits)), size = Math.abs(rounded);
+  const magnitude = Math.floor(Math.log10(size));
   if (magnitude < -4 || magnitude >= 15) return value.toExponential(digits - 1);
-  const decimals = Math.max(0, digits - 1 - magnitude);
-  const rounded = Number(value.toPrecision(digits));
-  return formatterFor(decimals).format(rounded);
-}
-
-const formatters = new Map<number, Intl.NumberFormat>();
-
-/** Making a formatter costs a hundred times what using it costs. */
-function formatterFor(decimals: number): Intl.NumberFormat {
-  const known = formatters.get(decimals);
-  if (known) return known;
-  const made = new Intl.NumberFormat("en-US", { minimumFractionDigits: 0, maximumFractionDigits: decimals });
-  formatters.set(decimals, made);
-  return made;
+  const text = String(rounded);
+  // Not `Intl`: a card and a description hold dozens of numbers, and each would cost many times this.
+  return size < 1000 ? text : text.replace(/\B(?<!\.\d*)(?=(?:\d{3})+(?!\d))/g, ",");
 }
 
 /** Seconds for people: `"0.42 s"`, `"12.3 s"`, `"3 min 20 s"`, `"2 h 5 min"`. */

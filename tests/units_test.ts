@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { seededRandom } from "../lib/record/run_order.ts";
 import {
   addFigures,
   type Figure,
@@ -67,6 +68,18 @@ Deno.test("formatNumber() keeps three significant digits without an exponent whe
   assert.equal(formatNumber(0.000123456), "0.000123");
   assert.equal(formatNumber(9.999), "10");
   assert.equal(formatNumber(1e-9), "1.00e-9");
+});
+
+Deno.test("formatNumber() writes what Intl writes for English", () => {
+  const random = seededRandom(7);
+  for (let n = 0; n < 20_000; n++) {
+    const value = (random() - 0.5) * 10 ** Math.floor(random() * 19 - 4),
+      digits = 1 + Math.floor(random() * 8);
+    const written = formatNumber(value, digits);
+    if (written.includes("e")) continue;
+    const peer = new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits });
+    assert.equal(written, peer.format(Number(value.toPrecision(digits))), `${value}, ${digits} digits`);
+  }
 });
 
 Deno.test("formatDuration() chooses the unit", () => {
