@@ -104,10 +104,10 @@ export function openFence(
       for (let left = patienceFor(LIMIT_MS), number = 0, before = arrivals(); left > 0;) {
         if (number === 0 || seen() === 0) number = mark();
         const limit = seen() === 0 ? Math.min(left, FIRST_LIMIT_MS) : left;
-        const passing = number === 0 ? false : passes(observer, number, limit);
         await (work ??= meanwhile());
         if (number === 0) return false;
-        if (await passing) return true;
+        // Back already: its message would come a turn of the event loop later.
+        if (seen() >= number || await passes(observer, number, limit)) return true;
         left -= limit;
         // As long as something arrives the queue is only long.
         if (left <= 0 && arrivals() > before && performance.now() < lastMs) left = LIMIT_MS;

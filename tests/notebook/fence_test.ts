@@ -29,6 +29,7 @@ function open() {
     clock,
     fence: openFence(observer, { nowMs: () => clock.nowMs, publish }),
     begin: (cell: number, startMs: number) => void (running = { cell, count: cell, code: "", startMs }),
+    see: (number: number) => void Atomics.store(observer.shared, SHARED.fence, number),
     arrive(number: number) {
       Atomics.store(observer.shared, SHARED.fence, number);
       for (const entry of waiting.splice(0)) {
@@ -100,6 +101,18 @@ Deno.test("fence.wait() does its work while the marker is on its way, and waits 
   work.resolve();
   await passed;
   deepStrictEqual(log, ["works after fence-1", "passed true"]);
+});
+
+Deno.test("fence.wait() takes a marker that is back when the work is done for seen, and its message may come later", async () => {
+  const { fence, begin, arrive, see } = open();
+  begin(7, 90);
+  const cells: (number | undefined)[] = [];
+  fence.stamp((cell) => cells.push(cell));
+  // deno-lint-ignore require-await -- what is done meanwhile may wait
+  strictEqual(await fence.wait(false, async () => see(1)), true);
+  deepStrictEqual(cells, []);
+  arrive(1);
+  deepStrictEqual(cells, [7]);
 });
 
 Deno.test("fence.wait() does its work where there is no observer", async () => {
