@@ -11,7 +11,7 @@ import { tagRows, writeDatasets } from "./sqlite_datasets.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { openSqliteFile } from "./sqlite_open.ts";
 import { writeRows } from "./sqlite_rows.ts";
-import { findExperiment, insertRun } from "./sqlite_runs.ts";
+import { endRun, findExperiment, insertRun } from "./sqlite_runs.ts";
 import { countModels, logToSqliteModel, putSqliteModel, registerSqliteModel } from "./sqlite_put_model.ts";
 import type {
   ModelRows,
@@ -98,7 +98,9 @@ class SqliteStore implements RunStore {
   }
 
   endRun(runId: string, status: RunStatus, endMs: number): Promise<void> {
-    return this.#store.write("end a run", () => this.#end(runId, status, endMs));
+    return this.#store.write("end a run", () => {
+      if (!endRun(this.#store, runId, { status, endMs })) throw this.#noRun(runId);
+    });
   }
 
   /** One transaction instead of four: each waits for the disk. */
@@ -106,9 +108,8 @@ class SqliteStore implements RunStore {
     const { experimentName, rows, end, ...created } = run;
     return this.#store.write(`log run ${quoted(run.runName)}`, () => {
       const experimentId = findExperiment(this.#store, experimentName, this.#nowMs());
-      const runId = insertRun(this.#store, { ...created, experimentId, tags: rows.tags ?? {} });
+      const runId = insertRun(this.#store, { ...created, experimentId, tags: rows.tags ?? {} }, end);
       writeRows(this.#store, runId, { metrics: rows.metrics ?? [], params: rows.params ?? {} });
-      if (end) this.#end(runId, end.status, end.endMs);
       return { experimentId, runId };
     });
   }
@@ -160,12 +161,6 @@ class SqliteStore implements RunStore {
 
   #nowMs(): number {
     return Math.round(this.#host.epochMs());
-  }
-
-  #end(runId: string, status: RunStatus, endMs: number): void {
-    const sql = "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?";
-    const { changes } = this.#store.prepare(sql).run(status, Math.round(endMs), runId);
-    if (Number(changes) === 0) throw this.#noRun(runId);
   }
 
   async #run(runId: string): Promise<Record<string, unknown>> {

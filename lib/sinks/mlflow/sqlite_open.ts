@@ -36,6 +36,8 @@ export async function openSqliteFile(path: string, { nowMs, patienceMs }: OpenOp
       // What a power cut could take is the last runs, whole, and the journal has them.
       opened.exec("PRAGMA synchronous = NORMAL");
     }
+    // What a statement needs to undo itself is kept here; a run's would be a file, made and removed each time.
+    opened.exec("PRAGMA temp_store = MEMORY");
     return new SqliteFile(opened, absolute);
   } catch (error) {
     if (database?.isOpen) database.close();

@@ -5,7 +5,7 @@ import { artifactLocation } from "./run_folder.ts";
 import { embeddedId, keyTag } from "./run_key.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { writeRows } from "./sqlite_rows.ts";
-import type { NewRun } from "./store.ts";
+import type { NewRun, RunEnd } from "./store.ts";
 import { storedText } from "./stored_rows.ts";
 
 /**
@@ -33,10 +33,17 @@ export function findExperiment(store: SqliteFile, name: string, nowMs: number): 
   return id;
 }
 
-/** Creates a run in state RUNNING, inside a transaction of the caller; returns its id. */
+/**
+ * Creates a run, inside a transaction of the caller; returns its id.
+ *
+ * @param store The file.
+ * @param run The run.
+ * @param end How it has ended; RUNNING without it.
+ */
 export function insertRun(
   store: SqliteFile,
   { experimentId, runKey, runName, startMs, tags }: NewRun,
+  end?: RunEnd,
 ): string {
   const runId = embeddedId(runKey);
   const location = store.prepare("SELECT artifact_location FROM experiments WHERE experiment_id = ?")
@@ -44,18 +51,27 @@ export function insertRun(
   const root = artifactLocation(location ? String(location) : undefined, store.path, experimentId);
   const name = storedText(runName, CUT.name);
   // Two deliveries of one run at once make one run.
-  store.prepare(
+  const { changes } = store.prepare(
     `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
-         source_version, lifecycle_stage, artifact_uri, experiment_id)
-       VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
+         end_time, source_version, lifecycle_stage, artifact_uri, experiment_id)
+       VALUES (?, ?, 'UNKNOWN', '', '', ?, ?, ?, ?, '', 'active', ?, ?) ON CONFLICT (run_uuid) DO NOTHING`,
   ).run(
     runId,
     name,
     tags["mlflow.user"] ?? "",
+    end?.status ?? "RUNNING",
     Math.max(0, Math.round(startMs)),
+    end ? Math.round(end.endMs) : null,
     `${root}/${runId}/artifacts`,
     Number(experimentId),
   );
+  if (end && Number(changes) === 0) endRun(store, runId, end);
   writeRows(store, runId, { tags: { [keyTag(runKey)]: runKey, ...tags, "mlflow.runName": name } });
   return runId;
+}
+
+/** Sets how a run has ended, inside a transaction of the caller; false when there is no such run. */
+export function endRun(store: SqliteFile, runId: string, { status, endMs }: RunEnd): boolean {
+  const sql = "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?";
+  return Number(store.prepare(sql).run(status, Math.round(endMs), runId).changes) > 0;
 }

@@ -54,6 +54,14 @@ export interface StoredCounts {
   readonly status: string;
 }
 
+/** How a run ended. */
+export interface RunEnd {
+  /** Its status. */
+  readonly status: RunStatus;
+  /** When, milliseconds since 1970. */
+  readonly endMs: number;
+}
+
 /** A run with all that is known of it. */
 export interface WholeRun extends Omit<NewRun, "experimentId" | "tags"> {
   /** Name of its experiment. */
@@ -61,7 +69,7 @@ export interface WholeRun extends Omit<NewRun, "experimentId" | "tags"> {
   /** Its rows. */
   readonly rows: RunRows;
   /** How it ended; absent while it is open. */
-  readonly end?: { readonly status: RunStatus; readonly endMs: number };
+  readonly end?: RunEnd;
 }
 
 /** A file of a model. */

@@ -44,6 +44,14 @@ Deno.test("openSqliteFile() commits to its own store without waiting for the dis
   file.close();
 });
 
+Deno.test("openSqliteFile() makes no temporary file to undo a statement", async () => {
+  using folder = tempFolder();
+  const file = await openSqliteFile(`${folder.path}/mlflow.db`, NOW);
+  // 2 is MEMORY.
+  assert.equal(file.prepare("PRAGMA temp_store").get()?.["temp_store"], 2);
+  file.close();
+});
+
 Deno.test("openSqliteFile() leaves a file of others in its own mode", async () => {
   using folder = tempFolder();
   const path = `${folder.path}/mlflow.db`;
