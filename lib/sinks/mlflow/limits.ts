@@ -47,7 +47,8 @@ const CLEAN = /^[\w:-][\w:.-]*(?:\/[\w:-][\w:.-]*)*$/;
 
 /** A text of at most `length` UTF-16 units that never ends in half a character. */
 export function cutText(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+  const cut = text.slice(0, length), last = cut.charCodeAt(cut.length - 1);
+  return last >= 0xD800 && last <= 0xDBFF ? cut.slice(0, -1) : cut;
 }
 
 /**

@@ -79,6 +79,7 @@ function interval({ low, high }: Figure, unit: "J" | "g"): string {
  * show a backslash before a colon, so the one that makes an address is written by its number.
  */
 export function asMarkdownText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+\-.!|~&@$^]/g, "\\$&")
+  // Single blanks stay as they are: a match for each would cost more than all the rest.
+  return text.replace(/\s{2,}|[^\S ]/g, " ").replace(/[\\`*_{}[\]<>()#+\-.!|~&@$^]/g, "\\$&")
     .replace(/:(?=\/\/)/g, "&#58;");
 }

@@ -58,15 +58,25 @@ interface Insert {
 /** Rows per statement at most: a call costs more than a row. Stays below SQLite's oldest limit of 999 values. */
 const AT_ONCE = 64;
 
-function insert(
-  store: SqliteFile,
-  { into, columns, conflict }: Insert,
-  rows: readonly (readonly (string | number)[])[],
-): void {
-  const row = `(${Array(columns).fill("?")})`;
+function insert(store: SqliteFile, into: Insert, rows: readonly (readonly (string | number)[])[]): void {
   for (let at = 0; at < rows.length; at += AT_ONCE) {
     const some = rows.slice(at, at + AT_ONCE);
-    const sql = `INSERT INTO ${into} VALUES ${Array(some.length).fill(row)} ON CONFLICT ${conflict}`;
-    store.prepare(sql).run(...some.flat());
+    store.prepare(textOf(into, some.length)).run(...some.flat());
   }
+}
+
+/** Kept: the file looks a statement up by its text, and a text that is made anew has to be compared letter by letter. */
+const texts = new Map<Insert, Map<number, string>>();
+
+function textOf(insert: Insert, rows: number): string {
+  const known = texts.get(insert) ?? new Map<number, string>();
+  texts.set(insert, known);
+  const text = known.get(rows) ?? made(insert, rows);
+  known.set(rows, text);
+  return text;
+}
+
+function made({ into, columns, conflict }: Insert, rows: number): string {
+  const row = `(${Array(columns).fill("?")})`;
+  return `INSERT INTO ${into} VALUES ${Array(rows).fill(row)} ON CONFLICT ${conflict}`;
 }
