@@ -118,7 +118,7 @@ export function realHost(options: HostOptions = {}): Host {
   };
 }
 
-let mayReadAll: boolean | undefined;
+let mayReadAll: boolean | undefined, mayReadEnvironment: boolean | undefined;
 
 /** Never asks: a prompt would stop a training. Deno itself refuses `/proc` and `/sys` without `-A`. */
 function allowed(path: string): string {
@@ -128,8 +128,10 @@ function allowed(path: string): string {
 }
 
 function readEnvironment(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) || undefined : undefined;
+  mayReadEnvironment ??= Deno.permissions.querySync({ name: "env" }).state === "granted";
+  const query = { name: "env", variable: name } as const;
+  if (!mayReadEnvironment && Deno.permissions.querySync(query).state !== "granted") return undefined;
+  return Deno.env.get(name) || undefined;
 }
 
 function openLibrary<const Symbols extends Deno.ForeignLibraryInterface>(
@@ -144,8 +146,7 @@ function openLibrary<const Symbols extends Deno.ForeignLibraryInterface>(
 
 function openFile(path: string): OpenFile {
   const file = Deno.openSync(path);
-  const buffer = new Uint8Array(64 * 1024);
-  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(64 * 1024), decoder = new TextDecoder();
   return {
     read() {
       file.seekSync(0, Deno.SeekMode.Start);
@@ -154,7 +155,6 @@ function openFile(path: string): OpenFile {
         const read = file.readSync(buffer.subarray(length));
         if (read === null || read === 0) break;
         length += read;
-        if (length === buffer.length) break;
       }
       return decoder.decode(buffer.subarray(0, length));
     },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type HostOptions, NotPermitted, realHost } from "../lib/host.ts";
+import { countQuestions } from "./fixtures/count_questions.ts";
 
 /** A folder that stands for `/`, with a `/proc/stat`. */
 function fakeRoot(options: HostOptions = {}) {
@@ -160,6 +161,33 @@ Deno.test("realHost() without any permission asks for nothing and says what it l
   } finally {
     Deno.removeSync(program);
   }
+});
+
+Deno.test("realHost() reads the one variable that is permitted, and no other", async () => {
+  const program = `import { realHost } from "${import.meta.resolve("../lib/host.ts")}";
+const { env } = realHost();
+console.log(env("WATTBOOK_A"), env("HOME"), env("WATTBOOK_A"));`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-config",
+      "--no-lock",
+      "--no-prompt",
+      "--allow-env=WATTBOOK_A",
+      `data:application/typescript,${encodeURIComponent(program)}`,
+    ],
+    env: { WATTBOOK_A: "a" },
+  }).output();
+  assert.equal(new TextDecoder().decode(stdout), "a undefined a\n");
+});
+
+Deno.test("realHost() asks once whether the environment may be read", () => {
+  const { env } = realHost();
+  env("HOME");
+  using questions = countQuestions();
+  assert.equal(env("HOME"), Deno.env.get("HOME"));
+  assert.equal(env("WATTBOOK_A"), undefined);
+  assert.equal(questions.count, 0);
 });
 
 Deno.test("NotPermitted names itself", () => {
