@@ -8,26 +8,61 @@
  * @module
  */
 import { nearest } from "./carbon/nearest.ts";
-import { calibrateCommand } from "./cli/calibrate.ts";
-import { compareCommand } from "./cli/compare.ts";
-import { doctorCommand } from "./cli/doctor.ts";
-import { kernelCommand } from "./cli/kernel.ts";
-import { measureCommand } from "./cli/measure.ts";
-import { notebookCommand } from "./cli/notebook.ts";
-import { reportCommand } from "./cli/report.ts";
-import { syncCommand } from "./cli/sync.ts";
 import { CliError, type Command } from "./cli/command.ts";
 import { VERSION } from "./record/build.ts";
 
-const COMMANDS: readonly Command[] = [
-  measureCommand,
-  notebookCommand,
-  doctorCommand,
-  calibrateCommand,
-  syncCommand,
-  reportCommand,
-  compareCommand,
-  kernelCommand,
+/** A command is loaded when it is called: all of them together take a tenth of a second. */
+interface KnownCommand {
+  /** The word that calls it. */
+  readonly name: string;
+  /** What it does, one line. */
+  readonly summary: string;
+  /** Loads it. */
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: readonly KnownCommand[] = [
+  {
+    name: "measure",
+    summary: "run a command and print its energy and emissions",
+    load: async () => (await import("./cli/measure.ts")).measureCommand,
+  },
+  {
+    name: "doctor",
+    summary: "tell what can be measured on this machine, and what would make it better",
+    load: async () => (await import("./cli/doctor.ts")).doctorCommand,
+  },
+  {
+    name: "calibrate",
+    summary: "measure this machine once at four loads; figures rest on that from then on",
+    load: async () => (await import("./cli/calibrate.ts")).calibrateCommand,
+  },
+  {
+    name: "sync",
+    summary:
+      "deliver journalled runs to an MLflow store, or copy one store to another, each run exactly once",
+    load: async () => (await import("./cli/sync.ts")).syncCommand,
+  },
+  {
+    name: "report",
+    summary: "write journalled runs as BoAmps, model card, SCI, Prometheus, CodeCarbon CSV or a sentence",
+    load: async () => (await import("./cli/report.ts")).reportCommand,
+  },
+  {
+    name: "compare",
+    summary: "models of an MLflow experiment side by side: table, charts, which differences are real",
+    load: async () => (await import("./cli/compare.ts")).compareCommand,
+  },
+  {
+    name: "kernel",
+    summary: "make the Deno kernel with %% magics known to Jupyter, or remove it",
+    load: async () => (await import("./cli/kernel.ts")).kernelCommand,
+  },
+  {
+    name: "notebook",
+    summary: "run notebooks in a real Deno kernel, outputs written back",
+    load: async () => (await import("./cli/notebook.ts")).notebookCommand,
+  },
 ];
 
 /**
@@ -50,14 +85,15 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(`wattbook ${VERSION}`);
     return 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map((known) => known.name), meant = nearest(name, names);
+  const known = COMMANDS.find((candidate) => candidate.name === name);
+  if (known === undefined) {
+    const names = COMMANDS.map((each) => each.name), meant = nearest(name, names);
     const hint = meant ? `did you mean "${meant}"` : `should be one of ${names.join(", ")}`;
     console.error(`wattbook: unknown command "${name}", ${hint}`);
     return 2;
   }
   const words = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+  const command = await known.load();
   if (words.includes("--help") || words.includes("-h")) {
     console.log(command.help);
     return 0;
@@ -70,8 +106,8 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(`wattbook ${name}: ${error.message}`);
       return error.status;
     }
-    const known = error instanceof Error && !(error instanceof ReferenceError);
-    console.error(`wattbook ${name}: ${known ? error.message : Deno.inspect(error)}`);
+    const isKnown = error instanceof Error && !(error instanceof ReferenceError);
+    console.error(`wattbook ${name}: ${isKnown ? error.message : Deno.inspect(error)}`);
     return 1;
   }
 }

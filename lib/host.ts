@@ -35,7 +35,7 @@ export interface Host {
   readonly arch: string;
   /** Logical processors that this process may use. */
   readonly logicalCpus: number;
-  /** IANA time zone, `"UTC"` where none is set. */
+  /** IANA time zone, `"UTC"` where none is set; the first one that asks waits ten milliseconds. */
   readonly timeZone: string;
   /** Number of this process. */
   readonly pid: number;
@@ -97,7 +97,9 @@ export function realHost(options: HostOptions = {}): Host {
     os: Deno.build.os,
     arch: Deno.build.arch,
     logicalCpus: navigator.hardwareConcurrency,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    get timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+    },
     pid: Deno.pid,
     path: (path) => root + path,
     readText: (path) => Deno.readTextFileSync(allowed(root + path)),
@@ -176,9 +178,8 @@ function processCpu(): ProcessCpu {
  * own, because it also runs as text in a worker.
  */
 export function childUsage(): ChildUsage | undefined {
-  if (Deno.build.os !== "linux" || Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    return undefined;
-  }
+  const mayOpen = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+  if (Deno.build.os !== "linux" || !mayOpen) return undefined;
   const RUSAGE_CHILDREN = -1, P_ALL = 0, ONLY_LOOK = 1 | 4 | 0x01000000 | 0x40000000;
   const usage = new BigInt64Array(18), who = new Uint8Array(128);
   try {

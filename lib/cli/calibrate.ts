@@ -9,8 +9,6 @@ import { listenForStop } from "./stop_signals.ts";
 
 /** `wattbook calibrate`: measures this machine once, so that figures without counters rest on it. */
 export const calibrateCommand: Command = {
-  name: "calibrate",
-  summary: "measure this machine once at four loads; figures rest on that from then on",
   help: `Usage: wattbook calibrate [OPTIONS]
 
 Takes 60 s: idle, one thread busy, half of them, all, against whatever can be read at that moment: the

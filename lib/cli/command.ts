@@ -3,10 +3,6 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 /** One command of the command line. */
 export interface Command {
-  /** The word that calls it. */
-  readonly name: string;
-  /** What it does, one line. */
-  readonly summary: string;
   /** What `--help` prints. */
   readonly help: string;
   /** Runs it with the words behind its name; returns the exit status. */

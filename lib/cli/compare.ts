@@ -17,8 +17,6 @@ import { trackedRuns } from "./tracked_runs.ts";
 
 /** `wattbook compare`: models of an MLflow experiment side by side. */
 export const compareCommand: Command = {
-  name: "compare",
-  summary: "models of an MLflow experiment side by side: table, charts, which differences are real",
   help: `Usage: wattbook compare [--experiment NAME] [--from DIR|FILE|URI] [--json] [--out FILE.html]
        wattbook compare --fleet [EXPERIMENT] [--from …] [--json] [--out FILE.html]
 

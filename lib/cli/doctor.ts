@@ -4,8 +4,6 @@ import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook doctor`: what can be measured on this machine. */
 export const doctorCommand: Command = {
-  name: "doctor",
-  summary: "tell what can be measured on this machine, and what would make it better",
   help: `Usage: wattbook doctor [--json]
 
 Lists the sources that can be read on this machine, those that cannot with the reason and the remedy,

@@ -4,8 +4,6 @@ import { CliError, type Command, parseWords } from "./command.ts";
 
 /** `wattbook kernel`: makes the kernel with magics known to Jupyter, or has it forgotten. */
 export const kernelCommand: Command = {
-  name: "kernel",
-  summary: "make the Deno kernel with %% magics known to Jupyter, or remove it",
   help: `Usage: wattbook kernel install|remove [--user | --prefix DIR | --sys-prefix] [--json]
 
 Writes or removes a kernelspec named "${KERNEL_NAME}", which front-ends show as "Deno (wattbook)". Installing it

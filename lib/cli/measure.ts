@@ -12,8 +12,6 @@ import { runChild } from "./run_child.ts";
 
 /** `wattbook measure`: the energy of one command. */
 export const measureCommand: Command = {
-  name: "measure",
-  summary: "run a command and print its energy and emissions",
   help: `Usage: wattbook measure [OPTIONS] -- COMMAND [ARGUMENTS]
 
 Runs COMMAND, passes its input and output through, and prints the energy that it and its child

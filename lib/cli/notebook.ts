@@ -1,23 +1,14 @@
-import { basename, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { realHost } from "../host.ts";
-import { openProgress } from "./cell_progress.ts";
+import { fileKernel, resultPlaces } from "../runner/result_places.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
-import {
-  defaultOut,
-  type NotebookJob,
-  type NotebookJobOptions,
-  type NotebookOutcome,
-  runJob,
-} from "./notebook_job.ts";
-import { failureText, outcomesJson, summaryText } from "./notebook_words.ts";
+import { firstKernel } from "./first_kernel.ts";
+import type { NotebookJob } from "./notebook_job.ts";
 import { listenForStop } from "./stop_signals.ts";
-import { sweep } from "./sweep.ts";
-import { fixedParameters, isSweep, SWEEP_OPTIONS } from "./sweep_words.ts";
+import { fixedParameters, isSweep, startsHereAtOnce, SWEEP_OPTIONS, sweepKernelEnv } from "./sweep_words.ts";
 
 /** `wattbook notebook`: runs notebooks without a front-end. */
 export const notebookCommand: Command = {
-  name: "notebook",
-  summary: "run notebooks in a real Deno kernel, outputs written back",
   help: `Usage: wattbook notebook FILE… [--out DIR] [--timeout SECONDS] [--json]
 
 Runs the code cells of each notebook one after the other in a Deno kernel of its own, in the notebook's folder, and
@@ -68,28 +59,28 @@ Example: wattbook notebook train.ipynb --out results`,
       ...SWEEP_OPTIONS,
     });
     const json = values.json ?? false;
+    const timeout = timeoutMs(values.timeout), host = realHost();
+    // From here on: a kernel that starts would outlive a process that Ctrl-C ends.
+    using signals = listenForStop(() => {});
     if (isSweep(values)) {
-      if (positionals.length === 0) throw new CliError("no file given, should be: wattbook notebook FILE");
-      const out = values.out ?? defaultOut(positionals[0] ?? "");
-      return await sweep(values, { files: positionals, out, timeoutMs: timeoutMs(values.timeout), json });
+      const [first] = positionals;
+      if (first === undefined) throw new CliError("no file given, should be: wattbook notebook FILE");
+      const out = values.out ?? defaultOut(first);
+      const place = { cwd: dirname(resolve(first)), env: sweepKernelEnv(resultPlaces(out, host)) };
+      await using early = startsHereAtOnce(values) ? firstKernel(first, place, signals.stop) : undefined;
+      const { sweep } = await import("./sweep.ts");
+      return await sweep(values, { files: positionals, out, timeoutMs: timeout, json, signals, early });
     }
-    const jobs = jobsOf(positionals, values.out);
-    const parameters = fixedParameters(values);
-    using signals = listenForStop(() => {
-      const clearLine = Deno.stderr.isTerminal() ? "\r\x1b[K" : "";
-      console.error(`${clearLine}wattbook notebook: stopping, once more to kill the kernel`);
-    });
-    const outcomes = await runJobs(jobs, { timeoutMs: timeoutMs(values.timeout), parameters }, signals);
-    if (json) console.log(JSON.stringify(outcomesJson(outcomes)));
-    else printSummaries(outcomes);
-    const failed = outcomes.some(({ run }) => run?.status !== "ok");
-    return signals.exitStatus() ?? (failed ? 1 : 0);
+    const jobs = jobsOf(positionals, values.out), parameters = fixedParameters(values);
+    await using early = firstKernel(jobs[0].file, fileKernel(jobs[0], host), signals.stop);
+    const { runNotebooks } = await import("./notebook_run.ts");
+    return await runNotebooks(jobs, { timeoutMs: timeout, parameters, json, signals, early });
   },
 };
 
-function jobsOf(files: readonly string[], out: string | undefined): NotebookJob[] {
-  if (files.length === 0) throw new CliError("no file given, should be: wattbook notebook FILE");
-  const jobs = files.map((file) => ({ file, out: out ?? defaultOut(file) }));
+function jobsOf(files: readonly string[], out: string | undefined): [NotebookJob, ...NotebookJob[]] {
+  const jobs = files.map((file) => ({ file, out: out ?? defaultOut(file) })), [first, ...more] = jobs;
+  if (first === undefined) throw new CliError("no file given, should be: wattbook notebook FILE");
   const targets = jobs.map(({ file, out }) => resolve(out, basename(file)));
   const twice = targets.findIndex((target, index) => targets.indexOf(target) !== index);
   if (twice >= 0) {
@@ -97,7 +88,12 @@ function jobsOf(files: readonly string[], out: string | undefined): NotebookJob[
       `two notebooks would be written to "${targets[twice]}", should have another --out each`,
     );
   }
-  return jobs;
+  return [first, ...more];
+}
+
+/** The folder of results when the user names none: beside the notebook, which stays as it is. */
+function defaultOut(file: string): string {
+  return join(dirname(file), "executed");
 }
 
 function timeoutMs(text: string | undefined): number | undefined {
@@ -108,51 +104,4 @@ function timeoutMs(text: string | undefined): number | undefined {
     throw new CliError(`--timeout is "${text}", should be a number of seconds from above 0 to 2000000`);
   }
   return seconds * 1000;
-}
-
-async function runJobs(
-  jobs: readonly NotebookJob[],
-  options: Pick<NotebookJobOptions, "timeoutMs" | "parameters">,
-  { stop, kill }: { readonly stop: AbortSignal; readonly kill: AbortSignal },
-): Promise<NotebookOutcome[]> {
-  const host = realHost();
-  const sinceMs = host.epochMs();
-  const live = Deno.stderr.isTerminal();
-  const outcomes: NotebookOutcome[] = [];
-  for (const job of jobs) {
-    if (stop.aborted) break;
-    using progress = openProgress({
-      write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
-      columns: live ? Deno.consoleSize().columns : undefined,
-      colours: live && !Deno.noColor,
-    });
-    const sameFolder = jobs.filter(({ out }) => resolve(out) === resolve(job.out));
-    const title = sameFolder.map(({ file }) => basename(file)).join(", ");
-    const outcome = await runJob(job, host, {
-      sinceMs,
-      title,
-      ...options,
-      stop,
-      kill,
-      onEvent: (event) => progress.show(event),
-    });
-    outcomes.push(outcome);
-    for (const problem of problemsOf(outcome)) console.error(`wattbook notebook: ${problem}`);
-  }
-  return outcomes;
-}
-
-function problemsOf(outcome: NotebookOutcome): string[] {
-  const { report, tracked } = outcome;
-  const charts = report.problem &&
-    (report.written ? `charts of the report are missing: ${report.problem}` : report.problem);
-  return [failureText(outcome), charts ?? "", ...tracked.problems].filter((problem) => problem !== "");
-}
-
-/** Notebooks that share a folder share its store and its report. */
-function printSummaries(outcomes: readonly NotebookOutcome[]): void {
-  const ran = outcomes.filter(({ run }) => run);
-  for (const folder of new Set(ran.map(({ out }) => resolve(out)))) {
-    console.log(summaryText(ran.filter(({ out }) => resolve(out) === folder)));
-  }
 }

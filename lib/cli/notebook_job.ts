@@ -1,8 +1,9 @@
 import { messageOf } from "../errors.ts";
-import { dirname, join } from "node:path";
 import type { Host } from "../host.ts";
 import type { Parameters } from "../runner/parameters.ts";
-import { type FileRun, type ResultPlaces, resultPlaces, runFile } from "../runner/run_file.ts";
+import type { EarlyKernel } from "../runner/early_kernel.ts";
+import { type ResultPlaces, resultPlaces } from "../runner/result_places.ts";
+import { type FileRun, runFile } from "../runner/run_file.ts";
 import type { RunEvent } from "../runner/run_notebook.ts";
 import { writeReport } from "./notebook_report.ts";
 import { type TrackedRuns, trackedRuns } from "./tracked_runs.ts";
@@ -39,17 +40,14 @@ export interface NotebookJobOptions {
   readonly timeoutMs: number | undefined;
   /** Parameters of the notebook. */
   readonly parameters: Parameters;
+  /** A kernel that has been started for it already. */
+  readonly early: EarlyKernel | undefined;
   /** Stops in good order. */
   readonly stop: AbortSignal;
   /** Stops at once. */
   readonly kill: AbortSignal;
   /** Takes the progress. */
   readonly onEvent: (event: RunEvent) => void;
-}
-
-/** The folder of results when the user names none: beside the notebook, which stays as it is. */
-export function defaultOut(file: string): string {
-  return join(dirname(file), "executed");
 }
 
 /** Runs a notebook and writes the report; what goes wrong is told in the outcome. */
@@ -59,10 +57,10 @@ export async function runJob(
   options: NotebookJobOptions,
 ): Promise<NotebookOutcome> {
   const places = resultPlaces(out, host);
-  const { timeoutMs, parameters, stop: signal, kill: killSignal, onEvent } = options;
+  const { stop: signal, kill: killSignal } = options;
   let run: FileRun | undefined, problem: string | undefined;
   try {
-    run = await runFile(file, host, { out, timeoutMs, parameters, signal, killSignal, onEvent });
+    run = await runFile(file, host, { ...options, out, signal, killSignal });
   } catch (error) {
     // The next notebook of the call runs all the same.
     problem = messageOf(error);

@@ -9,8 +9,6 @@ import { REPORT_FORMATS, type ReportFormat } from "./report_formats.ts";
 
 /** `wattbook report`: journalled runs in the formats of others. */
 export const reportCommand: Command = {
-  name: "report",
-  summary: "write journalled runs as BoAmps, model card, SCI, Prometheus, CodeCarbon CSV or a sentence",
   help: `Usage: wattbook report --format FORMAT [--run RUN] [--from DIR] [--per UNIT=COUNT] [--embodied GRAMS]
 
 Reads the journal of DIR and prints one run, or all of them where the format holds many.

@@ -8,6 +8,12 @@ export interface StopSignals extends Disposable {
   exitStatus(): number | undefined;
 }
 
+/** Does something once it is told to stop, now if it has been told already. */
+export function onStop(stop: AbortSignal, action: () => void): void {
+  if (stop.aborted) action();
+  else stop.addEventListener("abort", action, { once: true });
+}
+
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /**

@@ -2,25 +2,24 @@ import { basename, resolve } from "node:path";
 import { type Host, realHost } from "../host.ts";
 import { loadIntensity } from "../carbon/intensity.ts";
 import { findPlace } from "../carbon/place.ts";
-import { jupyterServer, type KernelServer } from "../runner/jupyter_server.ts";
-import { type ResultPlaces, resultPlaces } from "../runner/run_file.ts";
-import { serverAddress } from "../runner/server_address.ts";
+import { type ResultPlaces, resultPlaces } from "../runner/result_places.ts";
+import type { EarlyKernel } from "../runner/early_kernel.ts";
 import { runSweep, type SweepResult } from "../runner/sweep.ts";
 import { planSweep } from "../runner/sweep_plan.ts";
 import { keepSweep } from "../runner/sweep_keeper.ts";
 import { sweepSentence } from "../runner/sweep_report.ts";
 import { sweepTable } from "../runner/sweep_table.ts";
-import { thisMachine } from "../runner/this_machine.ts";
 import { uiCommand } from "../sinks/mlflow/ui_command.ts";
 import { parseTrackingUri, withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { CliError } from "./command.ts";
 import { readyProgress } from "./ready_progress.ts";
-import { listenForStop } from "./stop_signals.ts";
+import { onStop, type StopSignals } from "./stop_signals.ts";
+import { serversOf } from "./sweep_servers.ts";
 import { sweepJson } from "./sweep_json.ts";
 import { openSweepProgress } from "./sweep_progress.ts";
 import { openSweepMetrics } from "./sweep_metrics.ts";
-import { budgetOf, jobsPerServer, orCliError, parameterSets, type SweepWords } from "./sweep_words.ts";
-import { placesOf, readyOf } from "./when_words.ts";
+import { budgetOf, jobsPerServer, parameterSets, type SweepWords } from "./sweep_words.ts";
+import { readyOf } from "./when_words.ts";
 
 /** What the command does with a sweep besides its words. */
 export interface SweepCall {
@@ -32,13 +31,20 @@ export interface SweepCall {
   readonly timeoutMs: number | undefined;
   /** One JSON value on stdout. */
   readonly json: boolean;
+  /** Ctrl-C. */
+  readonly signals: StopSignals;
+  /** A kernel that has been started for the first notebook. */
+  readonly early: EarlyKernel | undefined;
 }
 
 /** Runs notebooks × parameters on servers; returns the exit status. */
-export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: SweepCall): Promise<number> {
+export async function sweep(
+  words: SweepWords,
+  { files, out, timeoutMs, json, signals, early }: SweepCall,
+): Promise<number> {
   const host = realHost(), places = resultPlaces(out, host);
   const budget = budgetOf(words), perServer = jobsPerServer(words);
-  const ready = readyOf(words, host.epochMs()), servers = serversOf(words, host, places);
+  const ready = readyOf(words, host.epochMs()), servers = serversOf(words, host, places, early);
   for (const { place } of servers) if (place !== undefined) await checkPlace(place, host);
   const { jobs, refused, warnings } = planSweep(files, parameterSets(words), out);
   const say = (text: string) => console.error(`wattbook notebook: ${text}`);
@@ -57,9 +63,7 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
     ...(live ? { resized: () => Deno.consoleSize().columns } : {}),
   });
   // Through the table: a line beside it would be wiped out, and a row of it left behind.
-  using signals = listenForStop(() =>
-    progress.note("wattbook notebook: stopping, once more to kill the kernels")
-  );
+  onStop(signals.stop, () => progress.note("wattbook notebook: stopping, once more to kill the kernels"));
   await using metrics = await openSweepMetrics(words, {
     total: jobs.length,
     host,
@@ -127,20 +131,6 @@ export async function sweep(words: SweepWords, { files, out, timeoutMs, json }: 
   }
   const isAllDone = refused.length === 0 && left === 0 && outcomes.every(({ status }) => status === "ok");
   return signals.exitStatus() ?? (isAllDone ? 0 : 1);
-}
-
-function serversOf(words: SweepWords, host: Host, { journal }: ResultPlaces): KernelServer[] {
-  const texts = words.server ?? [];
-  const addressOf = (text: string) =>
-    orCliError(() => serverAddress(text, { token: words.token, headers: words.header, host }));
-  const placeOf = placesOf(words, (text) => addressOf(text).url);
-  if (texts.length === 0) return [thisMachine({ WATTBOOK_JOURNAL: journal }, placeOf())];
-  const addresses = texts.map(addressOf);
-  const different = new Map(addresses.map((address) => [address.url, address]));
-  return Array.from(
-    different.values(),
-    (address) => jupyterServer(address, { host, place: placeOf(address.url) }),
-  );
 }
 
 /** Before anything is begun: kernels would only say that they cannot measure. */

@@ -1,5 +1,5 @@
 import { withoutSecrets } from "../sinks/mlflow/uri.ts";
-import type { ResultPlaces } from "../runner/run_file.ts";
+import type { ResultPlaces } from "../runner/result_places.ts";
 import type { SweepResult } from "../runner/sweep.ts";
 import { chargeOf } from "../runner/sweep_budget.ts";
 import type { SweepPlan } from "../runner/sweep_plan.ts";

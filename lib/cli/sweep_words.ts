@@ -1,6 +1,7 @@
 import { type Parameters, parseGrid, parseParameter } from "../runner/parameters.ts";
 import { combinations } from "../runner/parameters.ts";
 import { parseBudget, type SweepBudget } from "../runner/sweep_budget.ts";
+import type { ResultPlaces } from "../runner/result_places.ts";
 import { CliError } from "./command.ts";
 
 /** The words of `wattbook notebook` that make a sweep of it. */
@@ -68,6 +69,16 @@ export interface SweepWords {
 export function isSweep(words: SweepWords): boolean {
   const names = Object.keys(SWEEP_OPTIONS) as (keyof typeof SWEEP_OPTIONS)[];
   return names.some((name) => words[name] !== undefined);
+}
+
+/** Whether a sweep begins with a kernel of this machine, as far as its words say. */
+export function startsHereAtOnce({ server, when, where, resume }: SweepWords): boolean {
+  return [server, when, where, resume].every((word) => word === undefined);
+}
+
+/** Variables of a sweep's kernels on this machine. */
+export function sweepKernelEnv({ journal }: ResultPlaces): Readonly<Record<string, string>> {
+  return { WATTBOOK_JOURNAL: journal };
 }
 
 /** The parameters that are the same for all. */

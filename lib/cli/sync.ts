@@ -16,8 +16,6 @@ import { syncLine } from "./sync_progress.ts";
 
 /** `wattbook sync`: delivers journals to MLflow, and copies runs from one store to another. */
 export const syncCommand: Command = {
-  name: "sync",
-  summary: "deliver journalled runs to an MLflow store, or copy one store to another, each run exactly once",
   help: `Usage: wattbook sync [--from DIR|FILE|URI] --to URI [--json]
 
 Delivers every run in the journal of DIR to the MLflow store at URI. Runs whose process died are closed as

@@ -2,6 +2,9 @@ import type { ConnectionInfo } from "./connection.ts";
 import type { KernelProcess } from "./process.ts";
 import { ZmtpConnection } from "./zmtp.ts";
 
+/** Milliseconds between two knocks. */
+const KNOCK_MS = 5;
+
 /** The three connections of a client; nobody asks questions on stdin here. */
 export interface Channels extends Disposable {
   /** Requests. */
@@ -58,7 +61,7 @@ async function knock<Result>(
       if (performance.now() > deadline) {
         throw new Error("it did not open its ports in time", { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, KNOCK_MS));
     }
   }
 }

@@ -7,7 +7,14 @@ import { Signer } from "./message.ts";
 import { KernelProcess } from "./process.ts";
 
 export { KernelDied } from "./kernel.ts";
-export type { CellError, ExecuteOptions, Execution, Kernel, KernelOptions } from "./kernel.ts";
+export type {
+  CellError,
+  ExecuteOptions,
+  Execution,
+  Kernel,
+  KernelOptions,
+  ShutdownOptions,
+} from "./kernel.ts";
 
 /** How often other ports are tried. */
 const MOST_ATTEMPTS = 5;
@@ -47,6 +54,7 @@ async function startOnce(options: KernelOptions): Promise<Kernel> {
         connection,
         process,
         (publish) => new Conversation(process, channels, signer, publish),
+        options.command === undefined && !sendsTelemetry(options.env),
       ),
     );
     await client.ready(deadline);
@@ -63,6 +71,14 @@ async function startOnce(options: KernelOptions): Promise<Kernel> {
   } finally {
     options.signal?.removeEventListener("abort", giveUp);
   }
+}
+
+/** Deno's own telemetry leaves while the process ends by itself. */
+function sendsTelemetry(env: KernelOptions["env"]): boolean {
+  const name = "OTEL_DENO";
+  if (env?.[name] !== undefined) return true;
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state !== "granted" || Deno.env.get(name) !== undefined;
 }
 
 function spawn(

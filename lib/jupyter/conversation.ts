@@ -11,8 +11,7 @@ const DEATH_LIMIT_MS = 2000;
 
 /** Requests and their replies; a request that can no longer be answered fails. */
 export class Conversation implements AsyncDisposable {
-  /** Whether to say something after each output, for a kernel whose outputs are held back otherwise. */
-  acknowledges = false;
+  #acknowledges = false;
   readonly #process: KernelProcess;
   readonly #channels: Channels;
   readonly #signer: Signer;
@@ -35,7 +34,7 @@ export class Conversation implements AsyncDisposable {
       this.#listen("shell", (message) => this.#reply(message)),
       this.#listen("control", (message) => this.#reply(message)),
       this.#listen("iopub", (message) => {
-        if (this.acknowledges) this.#acknowledge();
+        if (this.#acknowledges) this.#acknowledge();
         publish(message);
       }),
     ]);
@@ -58,6 +57,12 @@ export class Conversation implements AsyncDisposable {
       // The connection is gone, and the end of its reading side tells why.
     });
     return await promise;
+  }
+
+  /** Says something now and after each output, to a kernel whose outputs are held back otherwise. */
+  acknowledge(): void {
+    this.#acknowledges = true;
+    this.#acknowledge();
   }
 
   /** Has a cell run. */

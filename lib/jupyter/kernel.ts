@@ -28,6 +28,15 @@ export interface ExecuteOptions {
   readonly outputs?: Output[] | undefined;
 }
 
+/** How a kernel is ended. */
+export interface ShutdownOptions {
+  /**
+   * It is killed where nothing needs its good end: Deno's lives on for 100 ms when asked to end, which only what cells
+   * left running would notice. Default: no.
+   */
+  readonly atOnce?: boolean | undefined;
+}
+
 /** What a cell did. */
 export interface Execution {
   /** `"aborted"` when an earlier cell failed and the kernel honours `stop_on_error`. */
@@ -64,9 +73,11 @@ export interface Kernel extends AsyncDisposable {
   /** What Stop does in a notebook: SIGINT, as the stock kernelspec asks for. */
   interrupt(): void;
   /** Ends the kernel: asked, then SIGTERM, then SIGKILL. */
-  shutdown(): Promise<void>;
+  shutdown(options?: ShutdownOptions): Promise<void>;
   /** Kills the process at once. */
   kill(): void;
+  /** Whether `shutdown({ atOnce: true })` kills it, so that nobody has to wait for its end. */
+  readonly mayEndAtOnce: boolean;
   /** Number of the process. */
   readonly pid: number;
   /** Where it listens. */

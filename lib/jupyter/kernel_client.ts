@@ -2,7 +2,7 @@ import { CellExecutor } from "./cell_executor.ts";
 import type { ConnectionInfo } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { isHeldBack } from "./held_back.ts";
-import type { ExecuteOptions, Execution, Kernel } from "./kernel.ts";
+import type { ExecuteOptions, Execution, Kernel, ShutdownOptions } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { KernelProcess } from "./process.ts";
 import { within } from "./within.ts";
@@ -14,18 +14,24 @@ export class KernelClient implements Kernel {
   readonly #process: KernelProcess;
   readonly #conversation: Conversation;
   readonly #cells: CellExecutor;
+  /** Whether nothing of it needs its good end. */
+  readonly mayEndAtOnce: boolean;
+  #isKilled = false;
   #closed: Promise<void> | undefined;
 
   /**
    * @param connection Where the kernel listens.
    * @param process Its process.
    * @param converse Begins the conversation; called once, with what to do with a published message.
+   * @param mayEndAtOnce Whether nothing of it needs its good end.
    */
   constructor(
     connection: ConnectionInfo,
     process: KernelProcess,
     converse: (publish: (message: Message) => void) => Conversation,
+    mayEndAtOnce = false,
   ) {
+    this.mayEndAtOnce = mayEndAtOnce;
     this.connection = connection;
     this.#process = process;
     this.#cells = new CellExecutor((code, silent) => this.#conversation.execute(code, silent));
@@ -53,7 +59,7 @@ export class KernelClient implements Kernel {
     const asked = this.request("shell", "kernel_info_request");
     const { content: info } = await within(asked, left, "it did not answer in time");
     const held = isHeldBack(String(info["implementation"]), String(info["implementation_version"]));
-    this.#conversation.acknowledges = held;
+    if (held) this.#conversation.acknowledge();
     this.#cells.printsApart = !held;
     await this.#cells.ready(deadline);
   }
@@ -79,15 +85,18 @@ export class KernelClient implements Kernel {
 
   /** Kills the process at once. */
   kill(): void {
+    this.#isKilled = true;
     this.#process.kill();
   }
 
   /** Ends the kernel: asked, then SIGTERM, then SIGKILL. */
-  shutdown(): Promise<void> {
+  shutdown({ atOnce = false }: ShutdownOptions = {}): Promise<void> {
+    if (atOnce && this.mayEndAtOnce) this.kill();
     return this.#closed ??= this.#shutdown();
   }
 
   async #shutdown(): Promise<void> {
+    if (this.#isKilled) await this.exited;
     await this.#conversation[Symbol.asyncDispose]();
     await this.#cells.settled();
   }

@@ -4,7 +4,9 @@ const LAST_WORDS_MS = 500;
 /** The process of a kernel: keeps the end of what it writes, and ends it for sure. */
 export class KernelProcess {
   readonly #child: Deno.ChildProcess;
+  readonly #cleanUp: () => void;
   #tail = "";
+  #isTidy = false;
   #exitCode: number | undefined;
   /** Settles when the process has ended and its output is read. */
   readonly exited: Promise<number>;
@@ -15,6 +17,7 @@ export class KernelProcess {
     env: Readonly<Record<string, string>> | undefined,
     cleanUp: () => void,
   ) {
+    this.#cleanUp = cleanUp;
     this.#child = new Deno.Command(program, {
       args,
       ...(cwd === undefined ? {} : { cwd }),
@@ -33,7 +36,7 @@ export class KernelProcess {
       const timer = setTimeout(() => enough.abort(), LAST_WORDS_MS);
       await read;
       clearTimeout(timer);
-      cleanUp();
+      this.#tidy();
       return code;
     });
   }
@@ -63,9 +66,10 @@ export class KernelProcess {
     }
   }
 
-  /** Kills it at once. */
+  /** Kills it at once; whoever ends before it leaves nothing behind. */
   kill(): void {
     this.signal("SIGKILL");
+    this.#tidy();
   }
 
   /** Waits for its end, helps with SIGTERM after `graceMs` and with SIGKILL after twice that. */
@@ -76,6 +80,12 @@ export class KernelProcess {
     ];
     await this.exited;
     for (const timer of timers) clearTimeout(timer);
+  }
+
+  #tidy(): void {
+    if (this.#isTidy) return;
+    this.#isTidy = true;
+    this.#cleanUp();
   }
 
   async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>, signal: AbortSignal): Promise<void> {

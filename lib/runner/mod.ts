@@ -18,7 +18,7 @@
  *
  * @module
  */
-export type { CellError, ExecuteOptions, Execution } from "../jupyter/client.ts";
+export type { CellError, ExecuteOptions, Execution, ShutdownOptions } from "../jupyter/client.ts";
 export type { Header, Message } from "../jupyter/message.ts";
 export type { MimeBundle, Output } from "../jupyter/outputs.ts";
 export type { CellPlace, CellRun, CellStatus } from "./cell_run.ts";

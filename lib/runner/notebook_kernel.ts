@@ -1,4 +1,4 @@
-import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
+import type { ExecuteOptions, Execution, ShutdownOptions } from "../jupyter/client.ts";
 
 /** A kernel in which a notebook runs, here or behind a server; cells run one after the other. */
 export interface NotebookKernel {
@@ -9,7 +9,7 @@ export interface NotebookKernel {
   /** Ends it at once, whatever it does. */
   kill(): void;
   /** Ends it in good order. */
-  shutdown(): Promise<void>;
+  shutdown(options?: ShutdownOptions): Promise<void>;
 }
 
 /** How a kernel is started. */

@@ -1,11 +1,12 @@
 import { messageOf } from "../errors.ts";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Host } from "../host.ts";
-import { sqliteUri } from "../sinks/mlflow/uri.ts";
+import type { EarlyKernel } from "./early_kernel.ts";
 import { type Notebook, serialiseNotebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
 import { injectParameters, type Parameters } from "./parameters.ts";
 import { readNotebook } from "./read_notebook.ts";
+import { fileKernel } from "./result_places.ts";
 import { type NotebookRun, runNotebook, type RunNotebookOptions } from "./run_notebook.ts";
 
 /** How to run a notebook that is a file. */
@@ -15,6 +16,8 @@ export interface RunFileOptions
   readonly out: string;
   /** Put into a cell of their own. Default: none. */
   readonly parameters?: Parameters | undefined;
+  /** A kernel that has been started for it already. Default: none. */
+  readonly early?: EarlyKernel | undefined;
 }
 
 /** What became of a notebook and where its results are; all paths are absolute. */
@@ -23,29 +26,6 @@ export interface FileRun extends NotebookRun {
   readonly file: string;
   /** The notebook with its outputs. */
   readonly executed: string;
-}
-
-/** Where the results of notebooks go that are run with `out`; all paths are absolute. */
-export interface ResultPlaces {
-  /** Root of the journal. */
-  readonly journal: string;
-  /** The embedded MLflow store. */
-  readonly database: string;
-  /** Tracking URI of the store that untouched cells log to. */
-  readonly trackingUri: string;
-  /** The stand-alone page about all runs. */
-  readonly report: string;
-}
-
-/** Where the results of notebooks go that are run with `out`. */
-export function resultPlaces(out: string, host: Host): ResultPlaces {
-  const folder = resolve(out), database = join(folder, "mlflow.db");
-  return {
-    journal: join(folder, ".wattbook"),
-    database,
-    trackingUri: host.env("MLFLOW_TRACKING_URI") ?? sqliteUri(database),
-    report: join(folder, "report.html"),
-  };
 }
 
 /**
@@ -66,15 +46,12 @@ export async function runFile(path: string, host: Host, options: RunFileOptions)
   }
   Deno.mkdirSync(dirname(executed), { recursive: true });
   const save = (state: Notebook) => writeWhole(executed, serialiseNotebook(state));
-  const places = resultPlaces(options.out, host);
+  const place = fileKernel({ file, out: options.out }, host);
+  const early = options.early?.take(place);
   const run = await runNotebook(notebook, {
     ...options,
-    cwd: dirname(file),
-    env: {
-      MLFLOW_TRACKING_URI: places.trackingUri,
-      WATTBOOK_JOURNAL: places.journal,
-      WATTBOOK_SOURCE: file,
-    },
+    ...place,
+    ...(early ? { start: () => early } : {}),
     onChange: save,
   });
   save(run.notebook);

@@ -113,22 +113,26 @@ async function runCells(
     }
   } finally {
     // One that is dead, or busy with a cell that does not end, would not hear the question.
-    if (answers && !signal.aborted) {
-      await options.onEnd?.(kernel);
-      await settle(kernel);
-    }
-    await kernel.shutdown();
+    const asks = answers && !signal.aborted;
+    if (asks) await options.onEnd?.(kernel);
+    await kernel.shutdown({ atOnce: asks && await settle(kernel) });
     options.killSignal?.removeEventListener("abort", kill);
   }
 }
 
-/** What is on its way to MLflow has to arrive before the kernel goes; without wattbook in it there is nothing. */
-async function settle(kernel: NotebookKernel): Promise<void> {
+/**
+ * What is on its way to MLflow has to arrive before the kernel goes; without wattbook in it there is nothing.
+ *
+ * @returns Whether it has.
+ */
+async function settle(kernel: NotebookKernel): Promise<boolean> {
   const code = `await globalThis[Symbol.for("wattbook.settled")]?.()`;
   try {
-    await kernel.execute(code, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
+    const { status } = await kernel.execute(code, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
+    return status === "ok";
   } catch {
     // A kernel that died or hangs: what it has not delivered stays in its journal.
+    return false;
   }
 }
 

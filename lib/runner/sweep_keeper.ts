@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import type { RunRecord } from "../record/run_record.ts";
-import { type ResultPlaces, writeWhole } from "./run_file.ts";
+import type { ResultPlaces } from "./result_places.ts";
+import { writeWhole } from "./run_file.ts";
 import type { SweepEvent, SweepResult } from "./sweep.ts";
 import { sumRecords } from "./sweep_record.ts";
 import { missing, type SweepReport, sweepReport } from "./sweep_report.ts";

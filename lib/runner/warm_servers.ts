@@ -1,3 +1,4 @@
+import type { ShutdownOptions } from "../jupyter/client.ts";
 import { within } from "../jupyter/within.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import type { NotebookKernel, StartOptions } from "./notebook_kernel.ts";
@@ -64,8 +65,8 @@ function warmServer(
   over: AbortSignal,
 ): WarmServer & { end(): Promise<void> } {
   const waiting: Waiting[] = [], leaving = new Set<Promise<void>>();
-  const leave = (kernel: NotebookKernel) => {
-    const gone: Promise<void> = kernel.shutdown().finally(() => leaving.delete(gone));
+  const leave = (kernel: NotebookKernel, how: ShutdownOptions = { atOnce: true }) => {
+    const gone: Promise<void> = kernel.shutdown(how).finally(() => leaving.delete(gone));
     leaving.add(gone);
   };
   const started = async (name: string | undefined, cwd: string) => {
@@ -104,8 +105,8 @@ function warmServer(
         execute: (code, options) => kernel.execute(code, options),
         interrupt: () => kernel.interrupt(),
         kill: () => kernel.kill(),
-        shutdown() {
-          leave(kernel);
+        shutdown(how) {
+          leave(kernel, how);
           return Promise.resolve();
         },
       };

@@ -101,6 +101,29 @@ Deno.test("Kernel tells of a cell that ends the process", LIMIT, async () => {
   await assert.rejects(kernel.execute("Deno.exit(5)"), { name: "KernelDied", exitCode: 5 });
 });
 
+Deno.test("Kernel.shutdown() kills the stock kernel where nobody needs its good end", LIMIT, async () => {
+  const before = new Set(connectionFiles());
+  const kernel = await startKernel();
+  const mine = connectionFiles().filter((name) => !before.has(name));
+  assert.equal(kernel.mayEndAtOnce, true);
+  await kernel.shutdown({ atOnce: true });
+  assert.equal(await kernel.exited, 137);
+  assert.ok(mine.length >= 1 && !mine.every((name) => connectionFiles().includes(name)));
+});
+
+Deno.test.each([
+  { what: "telemetry leaves while it ends", options: { env: { OTEL_DENO: "true" } } },
+  {
+    what: "it is another program",
+    options: { command: [Deno.execPath(), "jupyter", "--quiet", "--kernel", "--conn"] },
+  },
+])("Kernel.shutdown() asks a kernel to end where $what", LIMIT, async ({ options }) => {
+  const kernel = await startKernel(options);
+  assert.equal(kernel.mayEndAtOnce, false);
+  await kernel.shutdown({ atOnce: true });
+  assert.equal(await kernel.exited, 0);
+});
+
 Deno.test(
   "Kernel.shutdown() leaves no process and no connection file, also of a busy kernel",
   LIMIT,

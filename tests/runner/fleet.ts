@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { realHost } from "../../lib/host.ts";
 import { jupyterServer } from "../../lib/runner/jupyter_server.ts";
 import { serialiseNotebook } from "../../lib/runner/nbformat.ts";
-import { resultPlaces } from "../../lib/runner/run_file.ts";
+import { resultPlaces } from "../../lib/runner/result_places.ts";
 import { serverAddress } from "../../lib/runner/server_address.ts";
 import { runSweep, type SweepOptions, type SweepResult } from "../../lib/runner/sweep.ts";
 import { keepSweep } from "../../lib/runner/sweep_keeper.ts";

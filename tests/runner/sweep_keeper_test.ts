@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../lib/host.ts";
 import { serialiseNotebook } from "../../lib/runner/nbformat.ts";
-import { resultPlaces } from "../../lib/runner/run_file.ts";
+import { resultPlaces } from "../../lib/runner/result_places.ts";
 import { runSweep, type SweepResult } from "../../lib/runner/sweep.ts";
 import { keepSweep } from "../../lib/runner/sweep_keeper.ts";
 import { planSweep } from "../../lib/runner/sweep_plan.ts";
