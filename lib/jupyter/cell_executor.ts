@@ -7,6 +7,10 @@ import { within } from "./within.ts";
 
 /** Most time that the outputs of a cell may need to arrive after its end, in milliseconds. */
 const OUTPUTS_LIMIT_MS = 30_000;
+
+/** Milliseconds until another marker is asked for, at first and later: the first ones may be lost. */
+const FIRST_WAIT_MS = 100, LAST_WAIT_MS = 800;
+
 const MARKER = "wattbook-client-";
 
 /** Runs cells of a Deno kernel one after the other and collects what they show, however the messages travel. */
@@ -18,6 +22,8 @@ export class CellExecutor {
   #onMessage: ((message: Message) => void) | undefined;
   /** Printed lines have a queue of their own in that kernel: they need a marker of their own. */
   printsApart = false;
+  /** The marker is asked for together with the cell: the way there is long, or answers are late anyway. */
+  asksAhead = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   /** @param ask Sends an execute request and waits for its reply. */
@@ -32,8 +38,9 @@ export class CellExecutor {
    * @throws {Error} When none came.
    */
   async ready(deadline: number): Promise<void> {
-    while (await this.#echo(marker, 500) === undefined) {
+    for (let waitMs = FIRST_WAIT_MS; await this.#echo(marker, waitMs) === undefined;) {
       if (performance.now() > deadline) throw new Error("it published nothing in time");
+      waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
     }
   }
 
@@ -55,9 +62,14 @@ export class CellExecutor {
     this.#outputs = outputs;
     this.#onMessage = onMessage;
     const late = `The cell did not end in ${timeoutMs / 1000} s`;
-    const { content } = await within(this.#ask(code, silent), timeoutMs, late);
+    const answered = this.#ask(code, silent);
+    const ahead = this.asksAhead ? this.#echo(marker, Infinity) : undefined;
+    ahead?.catch(() => {
+      // The cell's own answer does not come either, and says why.
+    });
+    const { content } = await within(answered, timeoutMs, late);
     // The stock kernel replies before its outputs have left: what comes before the marker belongs to this cell.
-    await this.#echo(marker, OUTPUTS_LIMIT_MS);
+    await (ahead ? outOf(ahead, OUTPUTS_LIMIT_MS) : this.#echo(marker, OUTPUTS_LIMIT_MS));
     this.#onMessage = undefined;
     const executionCount = Number(content["execution_count"] ?? 0);
     const status = content["status"];
@@ -88,11 +100,7 @@ export class CellExecutor {
     const answered = this.#ask(print + code(id), true)
       .then(({ content }) => content["status"] === "ok" ? seen : undefined);
     try {
-      return await within(answered, limitMs, "no marker");
-    } catch (error) {
-      // Too late is an answer too; a dead kernel is not.
-      if (error instanceof DOMException) return undefined;
-      throw error;
+      return await outOf(answered, limitMs);
     } finally {
       this.#markers.delete(id);
       this.#markers.delete(`${id}\n`);
@@ -108,6 +116,16 @@ export class CellExecutor {
     if (id?.startsWith(MARKER)) return this.#markers.get(id)?.(markerText(content));
     this.#onMessage?.(message);
     this.#collector.add(this.#outputs, message);
+  }
+}
+
+/** What comes in time; too late is an answer too, a dead kernel is not. */
+async function outOf(answered: Promise<string | undefined>, limitMs: number): Promise<string | undefined> {
+  try {
+    return await within(answered, limitMs, "no marker");
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
   }
 }
 

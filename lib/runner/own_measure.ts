@@ -1,8 +1,9 @@
 import type { Message } from "../jupyter/message.ts";
-import { displayId } from "../jupyter/outputs.ts";
+import { displayId, type Output } from "../jupyter/outputs.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import type { Figure } from "../units.ts";
 import type { NotebookKernel } from "./notebook_kernel.ts";
+import { SETTLE, SETTLE_LIMIT_MS } from "./run_notebook.ts";
 
 /** How a kernel is told to measure itself. */
 export interface OwnMeasureOptions {
@@ -29,7 +30,6 @@ const ANSWER = "application/vnd.wattbook.runner+json", PROGRESS_ID = "wattbook-r
 
 /** Milliseconds that the import may take: the first one on a machine downloads the package. */
 const IMPORT_LIMIT_MS = 120_000;
-const END_LIMIT_MS = 30_000;
 
 /** Milliseconds after the import at which a kernel sees its own messages, and then some. */
 const OBSERVED_MS = 2000;
@@ -65,17 +65,24 @@ export async function beginMeasure(
 }
 
 /**
- * Ends the measuring.
+ * Ends the measuring, and waits for what is on its way to MLflow.
  *
- * @returns The kernel's own record of the whole notebook; `undefined` when it has none.
+ * @returns The kernel's own record of the whole notebook, where it has one; and whether all has arrived.
  */
-export async function endMeasure(kernel: NotebookKernel): Promise<RunRecord | undefined> {
+export async function endMeasure(
+  kernel: NotebookKernel,
+): Promise<{ readonly record: RunRecord | undefined; readonly isSettled: boolean }> {
+  const outputs: Output[] = [];
+  const record = () => {
+    const said = answerIn(outputs)?.["record"];
+    return isRecord(said) ? said : undefined;
+  };
   try {
-    const answer = await ask(kernel, END_CODE, END_LIMIT_MS);
-    return isRecord(answer?.["record"]) ? answer["record"] : undefined;
+    const { status } = await kernel.execute(END_CODE, { silent: true, timeoutMs: SETTLE_LIMIT_MS, outputs });
+    return { record: record(), isSettled: status === "ok" };
   } catch {
-    // The kernel or its server went: what it said last is known from its progress.
-    return undefined;
+    // The kernel or its server went, or a delivery hangs: without a record its progress tells what it said last.
+    return { record: record(), isSettled: false };
   }
 }
 
@@ -115,6 +122,10 @@ async function ask(
   timeoutMs: number,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { outputs } = await kernel.execute(code, { silent: true, timeoutMs });
+  return answerIn(outputs);
+}
+
+function answerIn(outputs: readonly Output[]): Readonly<Record<string, unknown>> | undefined {
   for (const output of outputs) {
     const answer = output.output_type === "display_data" ? output.data[ANSWER] : undefined;
     if (typeof answer === "object" && answer !== null) return { ...answer };
@@ -172,4 +183,5 @@ function beginCode({ runName, specifier, env }: OwnMeasureOptions): string {
 }`;
 }
 
-const END_CODE = `await ${tell('await globalThis[Symbol.for("wattbook.runner")]?.() ?? {}')}`;
+const END_CODE = `await ${tell('await globalThis[Symbol.for("wattbook.runner")]?.() ?? {}')};
+${SETTLE}`;

@@ -46,6 +46,7 @@ export class RemoteKernel implements NotebookKernel {
   #isConnected = false;
   #drops = 0;
   #isLooking = false;
+  #isClosing = false;
   #error: Error | undefined;
   #closed: Promise<void> | undefined;
 
@@ -61,6 +62,7 @@ export class RemoteKernel implements NotebookKernel {
     this.#connection = new services.KernelConnection({ model, serverSettings: own, handleComms: false });
     this.#requests = new RemoteRequests(this.#connection, options.server);
     this.#cells = new CellExecutor((code, silent) => this.#requests.execute(code, silent));
+    this.#cells.asksAhead = true;
     this.#connection.iopubMessage.connect((_, message) => this.#cells.publish(asMessage(message)));
     this.#connection.statusChanged.connect((_, status) => {
       if (/^(dead|restarting|autorestarting)$/.test(status)) this.#end(new RemoteKernelDied());
@@ -69,7 +71,7 @@ export class RemoteKernel implements NotebookKernel {
       const had = this.#isConnected;
       this.#isConnected = status === "connected";
       if (this.#isConnected && this.#drops > 0) this.#requests.findLost();
-      if (!had || this.#isConnected) return;
+      if (!had || this.#isConnected || this.#isClosing) return;
       this.#drops++;
       void this.#look();
     });
@@ -120,6 +122,7 @@ export class RemoteKernel implements NotebookKernel {
   }
 
   async #close(): Promise<void> {
+    this.#isClosing = true;
     const { KernelAPI } = this.#services;
     const isLost = this.#error instanceof ServerLost;
     if (this.#error === undefined && this.#isConnected) this.#connection.dispose();

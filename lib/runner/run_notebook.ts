@@ -32,8 +32,11 @@ export interface RunNotebookOptions {
   readonly start?: StartKernel | undefined;
   /** Called with the kernel before the first cell. */
   readonly onStart?: ((kernel: NotebookKernel) => Promise<void>) | undefined;
-  /** Called with the kernel after the last cell, while it still answers. */
-  readonly onEnd?: ((kernel: NotebookKernel) => Promise<void>) | undefined;
+  /**
+   * Called with the kernel after the last cell, while it still answers; has it run `SETTLE`, and says whether it did.
+   * Default: does that alone.
+   */
+  readonly onEnd?: ((kernel: NotebookKernel) => Promise<boolean>) | undefined;
   /** Takes what a running cell publishes. */
   readonly onMessage?: ExecuteOptions["onMessage"];
 }
@@ -52,8 +55,11 @@ export interface NotebookRun {
   readonly durationS: number;
 }
 
+/** Code that waits until what is on its way to MLflow has arrived; without wattbook in the kernel there is nothing. */
+export const SETTLE = `await globalThis[Symbol.for("wattbook.settled")]?.();`;
+
 /** A server that does not answer must not hold a notebook that is done. */
-const SETTLE_LIMIT_MS = 30_000;
+export const SETTLE_LIMIT_MS = 30_000;
 
 /**
  * Runs the code cells of a notebook one after the other in a Deno kernel of its own. Stops at the first that fails,
@@ -113,22 +119,16 @@ async function runCells(
     }
   } finally {
     // One that is dead, or busy with a cell that does not end, would not hear the question.
-    const asks = answers && !signal.aborted;
-    if (asks) await options.onEnd?.(kernel);
-    await kernel.shutdown({ atOnce: asks && await settle(kernel) });
+    const asks = answers && !signal.aborted, { onEnd = settle } = options;
+    await kernel.shutdown({ atOnce: asks && await onEnd(kernel) });
     options.killSignal?.removeEventListener("abort", kill);
   }
 }
 
-/**
- * What is on its way to MLflow has to arrive before the kernel goes; without wattbook in it there is nothing.
- *
- * @returns Whether it has.
- */
+/** What is on its way to MLflow has to arrive before the kernel goes; returns whether it has. */
 async function settle(kernel: NotebookKernel): Promise<boolean> {
-  const code = `await globalThis[Symbol.for("wattbook.settled")]?.()`;
   try {
-    const { status } = await kernel.execute(code, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
+    const { status } = await kernel.execute(SETTLE, { silent: true, timeoutMs: SETTLE_LIMIT_MS });
     return status === "ok";
   } catch {
     // A kernel that died or hangs: what it has not delivered stays in its journal.

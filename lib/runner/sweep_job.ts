@@ -57,9 +57,15 @@ export async function runSweepJob(
       const env = { ...options.env(startMs), WATTBOOK_SOURCE: job.file };
       unmeasured = await beginMeasure(kernel, { runName: job.name, specifier: SPECIFIER, env });
     },
-    async onEnd(kernel: NotebookKernel) {
-      if (options.measures) record = await endMeasure(kernel);
-    },
+    ...(options.measures
+      ? {
+        async onEnd(kernel: NotebookKernel) {
+          const ended = await endMeasure(kernel);
+          record = ended.record;
+          return ended.isSettled;
+        },
+      }
+      : {}),
     onMessage(message) {
       const said = progressOf(message);
       if (said === undefined) return;

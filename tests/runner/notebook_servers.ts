@@ -24,6 +24,8 @@ export interface PeerOptions {
   readonly port?: number;
   /** What it wants to see. Default: a new one. */
   readonly token?: string;
+  /** More variables for it and its kernels. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Certificate and key of the server, and that of who signed it, for TLS; paths. Default: no TLS. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string };
 }
@@ -86,7 +88,7 @@ async function startServer(
   module: string,
   words: (port: number, token: string, folder: string) => string[],
   more: Readonly<Record<string, string>> = {},
-  { port = freePort(), token = crypto.randomUUID(), tls }: PeerOptions = {},
+  { port = freePort(), token = crypto.randomUUID(), tls, env: asked = {} }: PeerOptions = {},
 ): Promise<NotebookServer> {
   const folder = Deno.makeTempDirSync({ dir: repository, prefix: ".server-" });
   Deno.symlinkSync(`${repository}notebooks/data`, `${folder}/data`);
@@ -100,6 +102,7 @@ async function startServer(
     MLFLOW_TRACKING_URI: "none",
     PYTHONUTF8: "1",
     ...more,
+    ...asked,
   };
   // A process group of its own: kernels that outlive their server, or this process, would stay for ever.
   const server = new Deno.Command("sh", {
