@@ -1,10 +1,11 @@
 import { type Host, realHost } from "../host.ts";
 import { nearest } from "../carbon/nearest.ts";
 import { NotebookError } from "./notebook_error.ts";
-import { type NotebookKernel, ServerLost, type StartOptions } from "./notebook_kernel.ts";
+import type { NotebookKernel, StartOptions } from "./notebook_kernel.ts";
 import { RemoteKernel } from "./remote_kernel.ts";
 import type { ServerAddress } from "./server_address.ts";
-import { loadServices, type Services, type ServicesSettings, statusOf } from "./services.ts";
+import { asked, unreached } from "./server_errors.ts";
+import { loadServices, type Services, type ServicesSettings } from "./services.ts";
 
 /** What can run the kernels of notebooks: this machine, or a server. */
 export interface KernelServer {
@@ -28,13 +29,18 @@ export interface KernelServer {
 export interface ServerPatience {
   /** Milliseconds for the answer to one request. Default 30,000. */
   readonly answerMs: number;
-  /** Milliseconds until a kernel has to answer. Default 60,000. */
+  /** Milliseconds until a kernel has to answer, after others did not. Default 60,000. */
   readonly startMs: number;
+  /** Milliseconds until another kernel is started in place of one that does not answer. Default 10,000. */
+  readonly silentMs: number;
   /** Milliseconds of silence after which a server counts as lost. Default 20,000. */
   readonly lostMs: number;
 }
 
-const PATIENCE: ServerPatience = { answerMs: 30_000, startMs: 60_000, lostMs: 20_000 };
+const PATIENCE: ServerPatience = { answerMs: 30_000, startMs: 60_000, silentMs: 10_000, lostMs: 20_000 };
+
+/** Kernels that are started before one is waited for to the end: of Deno 2.2's about every second one is silent. */
+const MOST_ATTEMPTS = 8;
 
 /** How a server is spoken to. */
 export interface JupyterServerOptions {
@@ -70,14 +76,19 @@ export function jupyterServer(
       const { services, settings } = await open();
       const name = await asked(address, () => knownName(services, settings, kernelName, address));
       signal.throwIfAborted();
-      const model = await asked(address, () => services.KernelAPI.startNew({ name }, settings));
-      const kernel = new RemoteKernel(services, settings, model, { server: address.url, ...limits });
-      try {
-        await kernel.ready(signal);
-        return kernel;
-      } catch (error) {
-        kernel.kill();
-        throw error;
+      for (let attempt = 1;; attempt++) {
+        const model = await asked(address, () => services.KernelAPI.startNew({ name }, settings));
+        const kernel = new RemoteKernel(services, settings, model, { server: address.url, ...limits });
+        try {
+          await kernel.ready(signal, attempt < MOST_ATTEMPTS ? limits.silentMs : limits.startMs);
+          return kernel;
+        } catch (error) {
+          kernel.kill();
+          const isLate = error instanceof DOMException && error.name === "TimeoutError";
+          // Nothing has run in it: another one may answer.
+          if (!isLate) throw error;
+          if (attempt === MOST_ATTEMPTS) throw silent(address, limits.startMs, error);
+        }
       }
     },
   };
@@ -141,45 +152,11 @@ async function knownName(
   throw new NotebookError(`Cannot start a kernel on ${url}: ${what}, the server has ${has}; ${hint}`);
 }
 
-/** Asks a server; what goes wrong becomes one sentence with a remedy. */
-async function asked<Answer>({ url, token }: ServerAddress, ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NotebookError || !(error instanceof Error)) throw error;
-    const status = statusOf(error);
-    const why = error.message.replaceAll(token === "" ? "\0" : token, "…").split("\n")[0];
-    if (status === 401 || status === 403) {
-      const remedy = token === ""
-        ? "give a token with --token or JUPYTER_TOKEN"
-        : "the token is wrong or expired";
-      throw new NotebookError(`Cannot use ${url}: it answered ${status}, ${remedy}`, { cause: error });
-    }
-    if (error instanceof SyntaxError) {
-      throw new NotebookError(`Cannot use ${url}: it answered something else, should be a Jupyter server`, {
-        cause: error,
-      });
-    }
-    if (status !== undefined && status < 500) {
-      throw new NotebookError(
-        `Cannot use ${url}: it answered ${status} (${why}), should be a Jupyter server`,
-        {
-          cause: error,
-        },
-      );
-    }
-    throw new ServerLost(`Cannot reach ${url}: ${why}`, { cause: error });
-  }
-}
-
-/** Has the reason in its message: the library keeps nothing else of an error. */
-function unreached(error: unknown): Error {
-  const reasons: string[] = [];
-  for (let below: unknown = error; below instanceof Error; below = below.cause) reasons.push(below.message);
-  const text = reasons.join(": ");
-  if (/certificate/i.test(text)) {
-    return new TypeError("its certificate is not trusted, give that of its authority in DENO_CERT");
-  }
-  if (/refused/i.test(text)) return new TypeError("nobody listens there");
-  return new TypeError(reasons.at(-1) ?? String(error), { cause: error });
+function silent({ url }: ServerAddress, startMs: number, cause: unknown): NotebookError {
+  const tries = `${MOST_ATTEMPTS} kernels were started and none answered, the last one not in ${
+    startMs / 1000
+  } s`;
+  const remedy =
+    "look into the server's log; Deno before 2.8 is often silent behind a server, use a newer one there";
+  return new NotebookError(`Cannot start a kernel on ${url}: ${tries}; ${remedy}`, { cause });
 }

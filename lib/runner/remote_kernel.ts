@@ -1,10 +1,12 @@
 import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
 import { CellExecutor } from "../jupyter/cell_executor.ts";
+import { isHeldBack } from "../jupyter/held_back.ts";
 import type { Message } from "../jupyter/message.ts";
 import { within } from "../jupyter/within.ts";
 import { mute } from "./mute_connection.ts";
 import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
 import { RemoteRequests } from "./remote_requests.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 import {
   type KernelModel,
   type Services,
@@ -18,8 +20,6 @@ import {
 export interface RemoteOptions {
   /** Address of the server, for errors. */
   readonly server: string;
-  /** Milliseconds until it has to answer for the first time. */
-  readonly startMs: number;
   /** Milliseconds of silence after which its server counts as lost. */
   readonly lostMs: number;
 }
@@ -77,22 +77,22 @@ export class RemoteKernel implements NotebookKernel {
     });
   }
 
-  /** Waits until the kernel answers and what it publishes arrives. */
-  async ready(signal: AbortSignal): Promise<void> {
-    const { startMs, server } = this.#options;
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => aborted.reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-    const late = `Cannot start a kernel on ${server}: it did not answer in ${startMs / 1000} s`;
+  /**
+   * Waits until the kernel answers and what it publishes arrives.
+   *
+   * @throws {DOMException} `"TimeoutError"` when it does not in time.
+   */
+  async ready(signal: AbortSignal, limitMs: number): Promise<void> {
     // A server that goes now would not be missed: nothing drops that was never there.
     void this.#look(true);
-    try {
-      const ready = this.#cells.ready(performance.now() + startMs);
-      await within(Promise.race([ready, aborted.promise]), startMs, late);
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
+    await within(unlessAborted(this.#ready(limitMs), signal), limitMs, "it did not answer in time");
+  }
+
+  async #ready(limitMs: number): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    const { implementation, implementation_version } = await this.#connection.info;
+    this.#cells.printsApart = !isHeldBack(implementation ?? "", implementation_version ?? "");
+    await this.#cells.ready(deadline);
   }
 
   /** Runs a cell; says so in its outputs when some of them may be missing. */

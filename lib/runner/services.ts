@@ -37,6 +37,8 @@ export interface ServicesSignal<Value> {
 export interface ServicesConnection {
   /** Its kernel. */
   readonly id: string;
+  /** What it says of itself, once it has answered. */
+  readonly info: Promise<{ readonly implementation?: string; readonly implementation_version?: string }>;
   /** The state of the connection has changed. */
   readonly connectionStatusChanged: ServicesSignal<"connected" | "connecting" | "disconnected">;
   /** The state of the kernel has changed. */
