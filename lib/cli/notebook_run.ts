@@ -75,10 +75,12 @@ async function runJobs(
 }
 
 function problemsOf(outcome: NotebookOutcome): string[] {
-  const { report, tracked } = outcome;
+  const { report, tracked, run } = outcome;
   const charts = report.problem &&
     (report.written ? `charts of the report are missing: ${report.problem}` : report.problem);
-  return [failureText(outcome), charts ?? "", ...tracked.problems].filter((problem) => problem !== "");
+  return [...run?.warnings ?? [], failureText(outcome), charts ?? "", ...tracked.problems].filter((problem) =>
+    problem !== ""
+  );
 }
 
 /** Notebooks that share a folder share its store and its report. */

@@ -43,6 +43,7 @@ export async function sweep(
   { files, out, timeoutMs, json, signals, early }: SweepCall,
 ): Promise<number> {
   const host = realHost(), places = resultPlaces(out, host);
+  if (words.again && !words.resume) throw new CliError("--again says nothing without --resume");
   const budget = budgetOf(words), perServer = jobsPerServer(words);
   const ready = readyOf(words, host.epochMs()), servers = serversOf(words, host, places, early);
   for (const { place } of servers) if (place !== undefined) await checkPlace(place, host);

@@ -51,9 +51,9 @@ export class KernelProcess {
     return this.#exitCode;
   }
 
-  /** The last 2,000 characters that it wrote. */
+  /** The last 2,000 characters that it wrote, without what Deno says of each of its kernels. */
   stderrTail(): string {
-    return this.#tail.trim();
+    return this.#tail.replace(/^Warning "deno jupyter" is unstable.*\n?/m, "").trim();
   }
 
   /** Sends a signal; a process that has ended already does not mind. */

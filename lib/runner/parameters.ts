@@ -1,3 +1,4 @@
+import { nearest } from "../carbon/nearest.ts";
 import type { Cell, CodeCell, Notebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
 
@@ -130,4 +131,12 @@ function freeId(cells: readonly Cell[]): string {
 
 function hasTag({ metadata: { tags } }: Cell, tag: string): boolean {
   return Array.isArray(tags) && tags.includes(tag);
+}
+
+/** A sentence about a parameter that a notebook does not declare. */
+export function unknownParameter(file: string, name: string, declared: readonly string[]): string {
+  const meant = nearest(name, [...declared]);
+  const has = declared.length > 0 ? `has ${declared.join(", ")}` : "declares none";
+  const hint = meant ? `, did you mean "${meant}"` : "";
+  return `${file}: parameter "${name}" is not in its cell tagged "parameters", which ${has}${hint}`;
 }

@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import type { EarlyKernel } from "./early_kernel.ts";
 import { type Notebook, serialiseNotebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
-import { injectParameters, type Parameters } from "./parameters.ts";
+import { injectParameters, type Parameters, unknownParameter } from "./parameters.ts";
 import { readNotebook } from "./read_notebook.ts";
 import { fileKernel } from "./result_places.ts";
 import { type NotebookRun, runNotebook, type RunNotebookOptions } from "./run_notebook.ts";
@@ -26,6 +26,8 @@ export interface FileRun extends NotebookRun {
   readonly file: string;
   /** The notebook with its outputs. */
   readonly executed: string;
+  /** What may be a mistake, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -37,14 +39,14 @@ export interface FileRun extends NotebookRun {
 export async function runFile(path: string, host: Host, options: RunFileOptions): Promise<FileRun> {
   const file = resolve(path);
   const { notebook: read } = readNotebook(path);
-  const { notebook } = injectParameters(read, options.parameters ?? {});
+  const { notebook, unknown, declared } = injectParameters(read, options.parameters ?? {});
   const executed = join(resolve(options.out), basename(file));
   if (executed === file || realPath(executed) === realPath(file)) {
     throw new NotebookError(
       `Cannot run notebook "${path}": its outputs would overwrite it, give another folder to --out`,
     );
   }
-  Deno.mkdirSync(dirname(executed), { recursive: true });
+  makeFolder(dirname(executed));
   const save = (state: Notebook) => writeWhole(executed, serialiseNotebook(state));
   const place = fileKernel({ file, out: options.out }, host);
   const early = options.early?.take(place);
@@ -55,7 +57,8 @@ export async function runFile(path: string, host: Host, options: RunFileOptions)
     onChange: save,
   });
   save(run.notebook);
-  return { ...run, file, executed };
+  const warnings = unknown.map((name) => unknownParameter(path, name, declared));
+  return { ...run, file, executed, warnings };
 }
 
 function realPath(path: string): string | undefined {
@@ -64,6 +67,17 @@ function realPath(path: string): string | undefined {
   } catch {
     // Not there yet, so it is no other name of a file that is.
     return undefined;
+  }
+}
+
+/** Makes a folder for results, and those above it. */
+export function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new NotebookError(`Cannot make the folder "${path}" for the results: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 

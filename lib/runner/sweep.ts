@@ -1,10 +1,10 @@
 import { messageOf } from "../errors.ts";
 import { dirname, join } from "node:path";
-import { mkdirSync } from "node:fs";
 import type { NotebookKernel } from "./notebook_kernel.ts";
 import { prepareMeasure, type Progress, SPECIFIER } from "./own_measure.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { usedOf } from "./sweep_budget.ts";
+import { makeFolder } from "./run_file.ts";
 import { runSweepJob, specName } from "./sweep_job.ts";
 import { keptOutcome, notBegun, refuseUnfinished } from "./kept_outcome.ts";
 import { type JobOutcome, LOG_NAME, openSweepLog, readSweepLog, type SweepLog } from "./sweep_log.ts";
@@ -36,7 +36,7 @@ export async function runSweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const { nowMs = Date.now, onEvent = () => {}, budget } = options;
-  mkdirSync(options.out, { recursive: true });
+  makeFolder(options.out);
   const path = join(options.out, LOG_NAME), former = readSweepLog(path);
   if (former && !options.resume) refuseUnfinished(former, jobs, options.out);
   const state = options.resume ? former : undefined;

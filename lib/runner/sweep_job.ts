@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
-import { mkdirSync } from "node:fs";
 import type { KernelServer } from "./jupyter_server.ts";
 import { serialiseNotebook } from "./nbformat.ts";
 import type { NotebookKernel } from "./notebook_kernel.ts";
 import { beginMeasure, endMeasure, type Progress, progressOf, SPECIFIER } from "./own_measure.ts";
-import { writeWhole } from "./run_file.ts";
+import { makeFolder, writeWhole } from "./run_file.ts";
 import { type NotebookRun, type RunEvent, runNotebook } from "./run_notebook.ts";
 import type { JobOutcome } from "./sweep_log.ts";
 import type { SweepJob } from "./sweep_plan.ts";
@@ -43,7 +42,7 @@ export async function runSweepJob(
   options: RunJobOptions,
 ): Promise<JobOutcome> {
   const startMs = options.nowMs();
-  mkdirSync(dirname(job.executed), { recursive: true });
+  makeFolder(dirname(job.executed));
   let begun = false, progress: Progress | undefined, unmeasured: string | undefined;
   let record: JobOutcome["record"];
   const run = await runNotebook(job.notebook, {

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { nearest } from "../carbon/nearest.ts";
 import type { Notebook } from "./nbformat.ts";
 import { NotebookError } from "./notebook_error.ts";
-import { injectParameters, type Parameters } from "./parameters.ts";
+import { injectParameters, type Parameters, unknownParameter } from "./parameters.ts";
 import { readNotebook } from "./read_notebook.ts";
 
 /** One notebook with one set of parameters. */
@@ -53,7 +52,7 @@ export function planSweep(
       const { notebook, text } = readNotebook(path);
       for (const parameters of sets) {
         const { notebook: injected, unknown, declared } = injectParameters(notebook, parameters);
-        for (const name of unknown) warnings.add(unknownWarning(path, name, declared));
+        for (const name of unknown) warnings.add(unknownParameter(path, name, declared));
         const job = jobOf(resolve(path), text, injected, parameters, out, varies ? distinguishing(sets) : []);
         const other = jobs.find(({ executed }) => executed === job.executed);
         if (other) {
@@ -112,11 +111,4 @@ function wordOf(value: unknown): string {
 
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
-}
-
-function unknownWarning(file: string, name: string, declared: readonly string[]): string {
-  const meant = nearest(name, [...declared]);
-  const has = declared.length > 0 ? `has ${declared.join(", ")}` : "declares none";
-  const hint = meant ? `, did you mean "${meant}"` : "";
-  return `${file}: parameter "${name}" is not in its cell tagged "parameters", which ${has}${hint}`;
 }

@@ -7,6 +7,7 @@ import type { RunRecord } from "../record/run_record.ts";
 import { formatDuration, formatNumber } from "../units.ts";
 import { chargeOf } from "./sweep_budget.ts";
 import type { SavedByWaiting } from "./start_words.ts";
+import type { JobOutcome } from "./sweep_log.ts";
 import { type SweepRow, sweepTable } from "./sweep_table.ts";
 
 /** What all notebooks of a sweep came to. */
@@ -37,8 +38,13 @@ export function sweepSentence({ rows, sum, durationS, saved }: SweepReport): str
     ? `: ${grams(emissions.value)} CO2e (${intervalText(emissions, grams)}) from ${joules(energy.value)} ` +
       `(${intervalText(energy, joules)}), grade ${energy.grade}; electricity: ${sum.intensity.zoneName}, ` +
       `${formatNumber(sum.intensity.gramsPerKwh)} g/kWh, ${sum.intensity.kind}`
+    : outcomes.every(({ cellsRun }) => cellsRun === 0)
+    ? ""
+    : sum?.belowResolution
+    ? ": they were too short to resolve"
     : ": their energy is not known";
-  return [`${head}${cost}.`, ...(saved ? [saved.words] : []), ...missing(rows)].join(" ");
+  const short = energy ? tooShort(outcomes) : [];
+  return [`${head}${cost}.`, ...(saved ? [saved.words] : []), ...missing(rows), ...short].join(" ");
 }
 
 /** A stand-alone page about a sweep; asks nothing of the network. */
@@ -60,13 +66,22 @@ export function sweepReport(report: SweepReport): string {
   return page(report.title, content.join("\n"), VERSION);
 }
 
+/** What the sum does not hold because its interval begins at nothing. */
+function tooShort(outcomes: readonly JobOutcome[]): string[] {
+  const { length } = outcomes.filter(({ record }) => record?.belowResolution);
+  if (length === 0) return [];
+  const noun = length === 1 ? "notebook was" : "notebooks were";
+  return [`${length} ${noun} too short to resolve and ${length === 1 ? "is" : "are"} not in this sum.`];
+}
+
 /** What the sum does not hold. */
 export function missing(rows: readonly SweepRow[]): string[] {
   const ran = rows.flatMap(({ outcome }) => outcome && outcome.cellsRun > 0 ? [outcome] : []);
   const without = ran.filter(({ record }) => record === undefined);
   if (without.length === 0) return [];
   const partly = without.filter((outcome) => chargeOf(outcome).energyJ).length;
-  const known = partly > 0 ? ` (${partly} of them said how far they were, shown with ~)` : "";
+  const said = without.length === 1 ? "it said how far it was" : `${partly} of them said how far they were`;
+  const known = partly > 0 ? ` (${said}, shown with ~)` : "";
   const noun = without.length === 1 ? "notebook that ran has" : "notebooks that ran have";
   return [
     `${without.length} ${noun} no record of the whole and ${
