@@ -11,58 +11,36 @@ import { nearest } from "./carbon/nearest.ts";
 import { CliError, type Command } from "./cli/command.ts";
 import { VERSION } from "./record/build.ts";
 
-/** A command is loaded when it is called: all of them together take a tenth of a second. */
+/** A command; it is loaded when it is called. */
 interface KnownCommand {
   /** The word that calls it. */
   readonly name: string;
   /** What it does, one line. */
   readonly summary: string;
-  /** Loads it. */
-  readonly load: () => Promise<Command>;
 }
 
 const COMMANDS: readonly KnownCommand[] = [
-  {
-    name: "measure",
-    summary: "run a command and print its energy and emissions",
-    load: async () => (await import("./cli/measure.ts")).measureCommand,
-  },
-  {
-    name: "doctor",
-    summary: "tell what can be measured on this machine, and what would make it better",
-    load: async () => (await import("./cli/doctor.ts")).doctorCommand,
-  },
+  { name: "measure", summary: "run a command and print its energy and emissions" },
+  { name: "notebook", summary: "run notebooks in a real Deno kernel, outputs written back" },
+  { name: "doctor", summary: "tell what can be measured on this machine, and what would make it better" },
   {
     name: "calibrate",
     summary: "measure this machine once at four loads; figures rest on that from then on",
-    load: async () => (await import("./cli/calibrate.ts")).calibrateCommand,
   },
   {
     name: "sync",
     summary:
       "deliver journalled runs to an MLflow store, or copy one store to another, each run exactly once",
-    load: async () => (await import("./cli/sync.ts")).syncCommand,
   },
   {
     name: "report",
     summary: "write journalled runs as BoAmps, model card, SCI, Prometheus, CodeCarbon CSV or a sentence",
-    load: async () => (await import("./cli/report.ts")).reportCommand,
   },
   {
     name: "compare",
     summary: "models of an MLflow experiment side by side: table, charts, which differences are real",
-    load: async () => (await import("./cli/compare.ts")).compareCommand,
   },
-  {
-    name: "kernel",
-    summary: "make the Deno kernel with %% magics known to Jupyter, or remove it",
-    load: async () => (await import("./cli/kernel.ts")).kernelCommand,
-  },
-  {
-    name: "notebook",
-    summary: "run notebooks in a real Deno kernel, outputs written back",
-    load: async () => (await import("./cli/notebook.ts")).notebookCommand,
-  },
+  { name: "kernel", summary: "make the Deno kernel with %% magics known to Jupyter, or remove it" },
 ];
 
 /**
@@ -93,7 +71,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const words = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
-  const command = await known.load();
+  const command = await load(known.name);
   if (words.includes("--help") || words.includes("-h")) {
     console.log(command.help);
     return 0;
@@ -110,6 +88,14 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`wattbook ${name}: ${isKnown ? error.message : Deno.inspect(error)}`);
     return 1;
   }
+}
+
+/** Not by a literal: Deno would look through all modules of all commands first, which takes as long as to run one. */
+async function load(name: string): Promise<Command> {
+  const loaded: Readonly<Record<string, Command>> = await import(`./cli/${name}.ts`);
+  const command = loaded[`${name}Command`];
+  if (command === undefined) throw new ReferenceError(`./cli/${name}.ts exports no command`);
+  return command;
 }
 
 function overview(): string {

@@ -4,8 +4,13 @@ import { fileKernel, resultPlaces } from "../runner/result_places.ts";
 import { CliError, type Command, parseWords } from "./command.ts";
 import { firstKernel } from "./first_kernel.ts";
 import type { NotebookJob } from "./notebook_job.ts";
+import type * as NotebookRun from "./notebook_run.ts";
 import { listenForStop } from "./stop_signals.ts";
+import type * as Sweep from "./sweep.ts";
 import { fixedParameters, isSweep, startsHereAtOnce, SWEEP_OPTIONS, sweepKernelEnv } from "./sweep_words.ts";
+
+/** What runs them, loaded while the kernel starts; not literals, because Deno looks through those modules before. */
+const SWEEP: string = "./sweep.ts", NOTEBOOK_RUN: string = "./notebook_run.ts";
 
 /** `wattbook notebook`: runs notebooks without a front-end. */
 export const notebookCommand: Command = {
@@ -68,12 +73,12 @@ Example: wattbook notebook train.ipynb --out results`,
       const out = values.out ?? defaultOut(first);
       const place = { cwd: dirname(resolve(first)), env: sweepKernelEnv(resultPlaces(out, host)) };
       await using early = startsHereAtOnce(values) ? firstKernel(first, place, signals.stop) : undefined;
-      const { sweep } = await import("./sweep.ts");
+      const { sweep }: typeof Sweep = await import(SWEEP);
       return await sweep(values, { files: positionals, out, timeoutMs: timeout, json, signals, early });
     }
     const jobs = jobsOf(positionals, values.out), parameters = fixedParameters(values);
     await using early = firstKernel(jobs[0].file, fileKernel(jobs[0], host), signals.stop);
-    const { runNotebooks } = await import("./notebook_run.ts");
+    const { runNotebooks }: typeof NotebookRun = await import(NOTEBOOK_RUN);
     return await runNotebooks(jobs, { timeoutMs: timeout, parameters, json, signals, early });
   },
 };

@@ -28,6 +28,13 @@ Deno.test("KernelProcess tells the exit status, what was written last, and clean
   assert.match(process.stderrTail(), /xhello$/);
 });
 
+Deno.test("KernelProcess.stderrTail() leaves out what Deno says of each of its kernels", LIMIT, async () => {
+  const warning = `Warning \\"deno jupyter\\" is unstable and might change in the future.`;
+  await using process = disposable(start(`console.error("${warning}\\nout of memory")`));
+  await process.exited;
+  assert.equal(process.stderrTail(), "out of memory");
+});
+
 Deno.test("KernelProcess.end() helps a process that does not go by itself", LIMIT, async () => {
   await using process = disposable(
     start(`Deno.addSignalListener("SIGTERM", () => {}); console.error("ready"); setInterval(() => {}, 1000)`),

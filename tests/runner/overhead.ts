@@ -1,5 +1,5 @@
 /**
- * `deno task overhead [ROUNDS]`: what `wattbook notebook`, nbclient and papermill cost beside the cells themselves, with
+ * `deno task overhead [ROUNDS [KIND]]`: what `wattbook notebook`, nbclient and papermill cost beside the cells themselves, with
  * the same notebooks in the same kernel, in the same run, in turns.
  *
  * Overhead per notebook = (wall time of the process, from its start to its end − what the cells say that they took) /
@@ -27,10 +27,10 @@ interface Row {
   readonly words: readonly string[];
 }
 
-if (import.meta.main) await besideOthers(Number(Deno.args[0] ?? ROUNDS));
+if (import.meta.main) await besideOthers(Number(Deno.args[0] ?? ROUNDS), Deno.args[1] ?? "");
 
-/** Prints the ratios. */
-export async function besideOthers(rounds: number): Promise<void> {
+/** Prints the ratios, of the cells whose kind holds that word. */
+export async function besideOthers(rounds: number, word: string): Promise<void> {
   const root = new URL("../../", import.meta.url).pathname;
   const folder = Deno.makeTempDirSync({ dir: root, prefix: ".overhead-" }), times = `${folder}/own.txt`;
   const python = await pythonEnvironment("papermill-2.7.0", [
@@ -61,7 +61,7 @@ export async function besideOthers(rounds: number): Promise<void> {
       `overhead per notebook of ${CELLS} cells, seconds, median of ${rounds} (ratio of wattbook to it: ` +
         "of the medians, worst of the rounds)",
     );
-    for (const [kind, work] of Object.entries(KINDS)) {
+    for (const [kind, work] of Object.entries(KINDS).filter(([kind]) => kind.includes(word))) {
       for (const count of [1, MANY]) {
         const plain = writeNotebooks(`${folder}/plain`, work, count, false);
         const theirs = writeNotebooks(`${folder}/measured`, work, count, true);
