@@ -121,7 +121,6 @@ export function realHost(options: HostOptions = {}): Host {
 }
 
 let mayReadAll: boolean | undefined, mayReadEnvironment: boolean | undefined;
-
 /** Never asks: a prompt would stop a training. Deno itself refuses `/proc` and `/sys` without `-A`. */
 function allowed(path: string): string {
   mayReadAll ??= Deno.permissions.querySync({ name: "read" }).state === "granted";
@@ -140,9 +139,8 @@ function openLibrary<const Symbols extends Deno.ForeignLibraryInterface>(
   path: string,
   symbols: Symbols,
 ): Deno.DynamicLibrary<Symbols> {
-  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    throw new NotPermitted(`Cannot load "${path}": needs deno run -A`);
-  }
+  const isGranted = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+  if (!isGranted) throw new NotPermitted(`Cannot load "${path}": needs deno run -A`);
   return Deno.dlopen(path, symbols);
 }
 
