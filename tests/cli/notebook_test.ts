@@ -188,7 +188,10 @@ Deno.test("wattbook notebook tells of a parameter that the notebook does not dec
   using folder = folderWith({ code: "let rate = 1;", tags: ["parameters"] });
   const { code, stderr } = await runWattbook(["notebook", `${folder.path}/a.ipynb`, "--param", "rat=2"]);
   assert.equal(code, 0);
-  assert.match(stderr, /a\.ipynb: parameter "rat" is not in its cell tagged "parameters", .* did you mean "rate"$/m);
+  assert.match(
+    stderr,
+    /a\.ipynb: parameter "rat" is not in its cell tagged "parameters", .* did you mean "rate"$/m,
+  );
 });
 
 /** A watcher that a `break` has closed already. */

@@ -24,12 +24,17 @@ testsThatNeed(PROMETHEUS)(
   async () => {
     const folder = Deno.makeTempDirSync({ dir: root, prefix: ".prometheus-" });
     try {
-      const sweepPort = freePort(), port = freePort(), files = ["first", "second"].map((name) => {
-        const cell = "{ const until = performance.now() + 3000; while (performance.now() < until); }";
-        const pause = "await new Promise((resolve) => setTimeout(resolve, 3000));";
-        Deno.writeTextFileSync(`${folder}/${name}.ipynb`, serialiseNotebook(notebookOf(pause, cell, pause)));
-        return `${folder}/${name}.ipynb`;
-      });
+      const sweepPort = freePort(),
+        port = freePort(),
+        files = ["first", "second"].map((name) => {
+          const cell = "{ const until = performance.now() + 3000; while (performance.now() < until); }";
+          const pause = "await new Promise((resolve) => setTimeout(resolve, 3000));";
+          Deno.writeTextFileSync(
+            `${folder}/${name}.ipynb`,
+            serialiseNotebook(notebookOf(pause, cell, pause)),
+          );
+          return `${folder}/${name}.ipynb`;
+        });
       Deno.writeTextFileSync(
         `${folder}/prometheus.yml`,
         `global: { scrape_interval: 1s }
@@ -45,7 +50,15 @@ scrape_configs: [{ job_name: wattbook, static_configs: [{ targets: ["127.0.0.1:$
         stdout: "null",
         stderr: "null",
       }).spawn();
-      const words = [...WATTBOOK, "notebook", ...files, "--out", `${folder}/out`, "--metrics-port", `${sweepPort}`];
+      const words = [
+        ...WATTBOOK,
+        "notebook",
+        ...files,
+        "--out",
+        `${folder}/out`,
+        "--metrics-port",
+        `${sweepPort}`,
+      ];
       const sweep = new Deno.Command(Deno.execPath(), {
         args: [...words, "--json"],
         env: { WATTBOOK_PLACE: "BE", MLFLOW_TRACKING_URI: "none" },
@@ -87,7 +100,10 @@ function dashboardQueries(): string[] {
     ...(panel.panels ?? []).flatMap(all),
   ];
   return panels.flatMap(all).map((query) =>
-    query.replaceAll("$__range", "5m").replaceAll("$__rate_interval", "4s").replaceAll(/\$(server|user)/g, ".*")
+    query.replaceAll("$__range", "5m").replaceAll("$__rate_interval", "4s").replaceAll(
+      /\$(server|user)/g,
+      ".*",
+    )
   );
 }
 

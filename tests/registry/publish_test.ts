@@ -76,18 +76,21 @@ console.log(record.status, record.intensity.zone, record.wattbook);
     strictEqual(await deno("run", "-A", "jsr:@wattbook/track@^1/cli", "--version"), `wattbook ${version}\n`);
   });
 
-  await t.step("its commands are loaded when they are called, those of a notebook and of a sweep", async () => {
-    const cell = { cell_type: "code", metadata: {}, source: "1 + 1", outputs: [], execution_count: null };
-    Deno.writeTextFileSync(
-      `${home}/a.ipynb`,
-      JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: [cell] }),
-    );
-    for (const more of [[], ["--jobs", "1"]]) {
-      const words = ["notebook", "a.ipynb", "--out", "out", "--json", ...more];
-      const said = await deno("run", "-A", "jsr:@wattbook/track@^1/cli", ...words);
-      match(said, /"status":"ok"/);
-    }
-  });
+  await t.step(
+    "its commands are loaded when they are called, those of a notebook and of a sweep",
+    async () => {
+      const cell = { cell_type: "code", metadata: {}, source: "1 + 1", outputs: [], execution_count: null };
+      Deno.writeTextFileSync(
+        `${home}/a.ipynb`,
+        JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: [cell] }),
+      );
+      for (const more of [[], ["--jobs", "1"]]) {
+        const words = ["notebook", "a.ipynb", "--out", "out", "--json", ...more];
+        const said = await deno("run", "-A", "jsr:@wattbook/track@^1/cli", ...words);
+        match(said, /"status":"ok"/);
+      }
+    },
+  );
 
   await t.step("a cell of the stock kernel imports it", async () => {
     await using kernel = await startKernel({ cwd: home, env });

@@ -24,11 +24,15 @@ Deno.test("EarlyKernel.take() hands its kernel out once, and only for its own pl
   }
 });
 
-Deno.test("EarlyKernel ends a kernel that nobody has taken, also one that is still starting", LIMIT, async () => {
-  const place = { cwd: "/", env: {} };
-  // Each kernel of this process that is left would keep the test's sanitizers unhappy.
-  await earlyKernel(place, never)[Symbol.asyncDispose]();
-  const stop = new AbortController(), early = earlyKernel(place, stop.signal);
-  stop.abort();
-  await assert.rejects(early.take(place) ?? Promise.resolve(), /^Error: Cannot start kernel/);
-});
+Deno.test(
+  "EarlyKernel ends a kernel that nobody has taken, also one that is still starting",
+  LIMIT,
+  async () => {
+    const place = { cwd: "/", env: {} };
+    // Each kernel of this process that is left would keep the test's sanitizers unhappy.
+    await earlyKernel(place, never)[Symbol.asyncDispose]();
+    const stop = new AbortController(), early = earlyKernel(place, stop.signal);
+    stop.abort();
+    await assert.rejects(early.take(place) ?? Promise.resolve(), /^Error: Cannot start kernel/);
+  },
+);

@@ -78,7 +78,8 @@ Deno.test("jupyterServer() says what helps when no kernel answers", LOOKS, async
   const { server, ended } = services(Infinity);
   await assert.rejects(server.start(undefined, { signal }, "/"), {
     name: "NotebookError",
-    message: "Cannot start a kernel on http://lab:8888/: 8 kernels were started and none answered, the last one not " +
+    message:
+      "Cannot start a kernel on http://lab:8888/: 8 kernels were started and none answered, the last one not " +
       "in 0.04 s; look into the server's log; Deno before 2.8 is often silent behind a server, use a newer one there",
   });
   assert.equal(ended.length, 8);

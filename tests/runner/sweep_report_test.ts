@@ -18,7 +18,15 @@ const job = {
 function said(...outcomes: readonly Partial<JobOutcome>[]): string {
   const rows = outcomes.map((outcome): SweepRow => ({
     job,
-    outcome: { status: "ok", server: "http://one", cells: 2, cellsRun: 2, startMs: 0, durationS: 1, ...outcome },
+    outcome: {
+      status: "ok",
+      server: "http://one",
+      cells: 2,
+      cellsRun: 2,
+      startMs: 0,
+      durationS: 1,
+      ...outcome,
+    },
   }));
   const records = outcomes.flatMap(({ record }) => record ?? []);
   return sweepSentence({ title: "a", rows, sum: sumRecords(records, ABOUT), durationS: 3 });
@@ -27,7 +35,10 @@ function said(...outcomes: readonly Partial<JobOutcome>[]): string {
 const short = recordOf(1, { belowResolution: true });
 
 Deno.test("sweepSentence() says of notebooks that were too short that they were, and what the sum lacks", () => {
-  assert.equal(said({ record: short }), "1 of 1 notebooks done on 1 server in 3 s: they were too short to resolve.");
+  assert.equal(
+    said({ record: short }),
+    "1 of 1 notebooks done on 1 server in 3 s: they were too short to resolve.",
+  );
   assert.match(
     said({ record: recordOf(10) }, { record: short }),
     /from 10 J \(9 – 11 J\), .* 1 notebook was too short to resolve and is not in this sum\.$/,
