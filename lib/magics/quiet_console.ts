@@ -1,4 +1,25 @@
-const METHODS = ["log", "info", "debug", "warn", "error", "dir", "table", "trace"] as const;
+/** What prints, and what is of no use without it; `createTask` and their like go on. */
+const METHODS = [
+  "assert",
+  "clear",
+  "count",
+  "countReset",
+  "debug",
+  "dir",
+  "dirxml",
+  "error",
+  "group",
+  "groupCollapsed",
+  "groupEnd",
+  "info",
+  "log",
+  "table",
+  "time",
+  "timeEnd",
+  "timeLog",
+  "trace",
+  "warn",
+] as const;
 
 /** Keeps the console silent until it is disposed: what a cell prints is shown once, not with each repetition. */
 export function quietConsole(): Disposable {

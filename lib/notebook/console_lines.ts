@@ -6,7 +6,7 @@ type ConsoleClass = new (print: (text: string, level: number) => void) => object
 /** How the runtime itself prints. */
 type Print = (text: string, isError: boolean) => void;
 
-/** Stands on a console that is led: another copy of this package in the same kernel leaves it alone. */
+/** Whom a console that is led tells: another copy of this package in the same kernel joins instead of leading it again. */
 const LED = Symbol.for("wattbook.pacedConsole");
 
 /** What shows something or waits for an answer: it has to come after what was printed before it. */
@@ -29,7 +29,12 @@ export function leadConsole(
 ): PacedLines | undefined {
   const internals = part(Deno, part(Deno, "internal"));
   const Console = part(internals, "Console"), print = part(part(internals, "core"), "print");
-  if (!isConsoleClass(Console) || !isPrint(print) || Reflect.has(console, LED)) return;
+  const former = part(console, LED);
+  if (former instanceof Set) former.add(printed);
+  if (!isConsoleClass(Console) || !isPrint(print) || former !== undefined) return;
+  const listeners = new Set([printed]);
+  // One that takes no more properties cannot be led either.
+  if (!Reflect.defineProperty(console, LED, { value: listeners })) return;
   const lines = open((name, text) => print(text, name === "stderr"));
   let isTelling = false;
   const led = new Console((text, level) => {
@@ -37,7 +42,7 @@ export function leadConsole(
     if (isTelling) return;
     isTelling = true;
     try {
-      printed();
+      for (const listener of listeners) listener();
     } finally {
       isTelling = false;
     }
@@ -47,7 +52,6 @@ export function leadConsole(
       Reflect.set(console, name, method);
     }
   }
-  Object.defineProperty(console, LED, { value: true });
   for (const [find, names] of COMES_AFTER) {
     for (const name of names) flushBefore(find(), name, lines);
   }

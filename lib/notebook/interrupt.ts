@@ -2,6 +2,7 @@ import { messageOf } from "../errors.ts";
 import type { Observer } from "./observer.ts";
 import { SHARED } from "./observer_worker.ts";
 import { publish } from "./outputs.ts";
+import { openListeners } from "./listeners.ts";
 
 /** Listens for Stop. */
 export interface StopWatch extends Disposable {
@@ -40,7 +41,7 @@ const HEARD_LIMIT_MS = 20;
  * thread, which hears it where there is no worker.
  */
 export function openInterrupt(observer: () => Observer | undefined): Interrupt {
-  const handlers = new Set<() => void>();
+  const handlers = openListeners("a run could not be told of Stop");
   let watchers = 0;
   let seen = false;
   const stopped = () => {
@@ -60,7 +61,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
     if (seen || watchers === 0) return;
     seen = true;
     publish("stream", { name: "stderr", text: "stopping…\n" });
-    for (const handler of [...handlers]) handler();
+    handlers.tell();
   };
   let problem: string | undefined, listens = false;
   const listen = (on: boolean) => {
@@ -82,10 +83,7 @@ export function openInterrupt(observer: () => Observer | undefined): Interrupt {
       const shared = observer()?.shared;
       if (shared) Atomics.store(shared, SHARED.stopped, 0);
     },
-    onStop(handler) {
-      handlers.add(handler);
-      return { [Symbol.dispose]: () => void handlers.delete(handler) };
-    },
+    onStop: handlers.add,
     watch() {
       const worker = observer();
       if (watchers++ === 0) {

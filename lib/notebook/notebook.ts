@@ -4,6 +4,8 @@ import { readSource } from "./cell_source.ts";
 import { type CellOver, type CellWatch, type CellWatcher, openCellWatch } from "./cell_watch.ts";
 import { type Fence, openFence } from "./fence.ts";
 import { type CellInput, type Observer, startObserver, type WorkerPort } from "./observer.ts";
+import { waitBeforeLeaving } from "./leaving.ts";
+import { openListeners } from "./listeners.ts";
 import { missingInternals } from "./missing_internals.ts";
 import { type Bundle, display, flushPrinted, insideKernel, paceConsole, print, update } from "./outputs.ts";
 import { openInterrupt, type StopWatch } from "./interrupt.ts";
@@ -67,7 +69,7 @@ const READY_LIMIT_MS = 10_000;
 export function openNotebook(worker: WorkerPort | undefined): Notebook {
   const handlers = openCellHandlers();
   const works: (() => Promise<void>)[] = [];
-  const printed = new Set<() => void>();
+  const printed = openListeners("what a printed line gave occasion for could not be done");
   let shown = 0;
   const interrupt = openInterrupt(() => observer);
   let armed = false, hasLeft = false, failedIn = 0;
@@ -132,9 +134,10 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
   if (hooks.success && hooks.failure) {
     paceConsole(() => {
       heedStop();
-      for (const action of printed) action();
+      printed.tell();
     });
   }
+  waitBeforeLeaving(fence);
   const stamp = (arrived: (cell: number | undefined) => void) => {
     if (hooks.success) {
       fence.stamp(arrived);
@@ -168,10 +171,7 @@ export function openNotebook(worker: WorkerPort | undefined): Notebook {
     },
     onCellEnd: (handler) => handlers.add(handler, stamp),
     onCells: (watcher) => watch?.add(watcher) ?? { [Symbol.dispose]() {} },
-    onPrint(action) {
-      printed.add(action);
-      return { [Symbol.dispose]: () => void printed.delete(action) };
-    },
+    onPrint: printed.add,
     observing: () => observer?.whenReady(READY_LIMIT_MS) ?? Promise.resolve(false),
     get stopped() {
       return interrupt.stopped();

@@ -13,7 +13,9 @@ export interface PacedLines {
 export interface Pace {
   /** So many in one go. */
   readonly atOnce: number;
-  /** So many more each second. */
+  /** So often more the text may change from one stream to the other; beyond that each stream keeps only its own order. */
+  readonly changes: number;
+  /** So many of both come anew each second. */
   readonly perSecond: number;
 }
 
@@ -30,9 +32,10 @@ export interface PacedWorld {
 /**
  * A Jupyter server throws a kernel's messages away above 1,000 a second, counted over 3 seconds
  * (`iopub_msg_rate_limit` and `rate_limit_window` of jupyter_server 2, its documented defaults). At this pace, held
- * for `HOLD_MS`, printing takes at most 1,400 of the 3,000 messages; the rest is for all others.
+ * for `HOLD_MS`, printing takes at most 1,400 of the 3,000 messages, 1,650 from both streams in turn; the rest is for
+ * all others.
  */
-export const SERVERS_PACE: Pace = { atOnce: 500, perSecond: 250 };
+export const SERVERS_PACE: Pace = { atOnce: 500, changes: 100, perSecond: 250 };
 
 /** Longest time that text is held while the thread is free or goes on printing. */
 const HOLD_MS = 20;
@@ -41,27 +44,37 @@ const MOST_LENGTH = 1 << 16;
 
 /**
  * Sends what is printed piece by piece as long as it is little, and several pieces in one message when a cell floods
- * its front-end. Order is kept, between the two streams too.
+ * its front-end. Order is kept, between the two streams too unless they alternate all the time: each change is a
+ * message, so then what is held goes as one message per stream.
  *
  * @param world Clock, way out and timer.
  * @param pace How much goes piece by piece.
  */
-export function openPacedLines({ nowMs, send, later }: PacedWorld, { atOnce, perSecond }: Pace): PacedLines {
-  let left = atOnce, refilledMs = nowMs();
-  let held: { readonly name: Stream; readonly sinceMs: number; text: string } | undefined;
-  let isWaiting = false;
+export function openPacedLines({ nowMs, send, later }: PacedWorld, pace: Pace): PacedLines {
+  const { atOnce, changes, perSecond } = pace;
+  let left = atOnce + changes, refilledMs = nowMs();
+  /** The two streams in turn. */
+  let held: { readonly name: Stream; text: string }[] = [];
+  let length = 0, sinceMs = 0, isWaiting = false;
   const flush = () => {
-    if (held === undefined) return;
-    const { name, text } = held;
-    held = undefined;
-    send(name, text);
+    const pieces = held;
+    held = [];
+    length = 0;
+    for (const { name, text } of pieces) send(name, text);
   };
-  const mayPass = (now: number) => {
-    left = Math.min(atOnce, left + (now - refilledMs) / 1000 * perSecond);
+  const mayPass = (now: number, reserve: number) => {
+    left = Math.min(atOnce + changes, left + (now - refilledMs) / 1000 * perSecond);
     refilledMs = now;
-    if (left < 1) return false;
+    if (left < reserve + 1) return false;
     left--;
     return true;
+  };
+  const hold = (name: Stream, text: string, now: number) => {
+    const [before, last] = [held.at(-2), held.at(-1)];
+    if (last?.name === name) last.text += text;
+    else if (before === undefined || mayPass(now, 0)) held.push({ name, text });
+    else before.text += text;
+    length += text.length;
   };
   const flushLater = () => {
     if (isWaiting) return;
@@ -74,13 +87,13 @@ export function openPacedLines({ nowMs, send, later }: PacedWorld, { atOnce, per
   return {
     print(name, text) {
       const now = nowMs();
-      if (held?.name !== name) {
-        flush();
-        if (mayPass(now)) return send(name, text);
-        held = { name, text, sinceMs: now };
+      if (held.length === 0) {
+        if (mayPass(now, changes)) return send(name, text);
+        sinceMs = now;
         flushLater();
-      } else held.text += text;
-      if (now - held.sinceMs >= HOLD_MS || held.text.length >= MOST_LENGTH) flush();
+      }
+      hold(name, text, now);
+      if (now - sinceMs >= HOLD_MS || length >= MOST_LENGTH) flush();
     },
     flush,
   };

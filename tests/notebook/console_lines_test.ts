@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type Kernel, startKernel } from "../../lib/jupyter/client.ts";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { type Kernel, KernelDied, startKernel } from "../../lib/jupyter/client.ts";
 import type { Output } from "../../lib/jupyter/outputs.ts";
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 
@@ -111,4 +111,45 @@ Deno.test("a cell that fails shows all its lines before its error", async () => 
   const { outputs, status } = await kernel.execute(`${PRINT(0, 3000)} throw new RangeError("far")`);
   strictEqual(status, "error");
   strictEqual(shown(outputs), `${lines(0, 3000)}(error)`);
+});
+
+Deno.test("a console that takes no more properties stays as it is, and the import works", async () => {
+  using folder = temporaryFolder("console-");
+  await using kernel = await startKernel({ cwd: folder.path });
+  await run(kernel, `Object.freeze(console); 0`);
+  await run(kernel, IMPORT);
+  strictEqual(shown(await run(kernel, `console.log("a", typeof track); 0`)), "a function\n");
+});
+
+Deno.test("a cell that floods both streams in turn loses no line of either", async () => {
+  using folder = temporaryFolder("console-");
+  await using kernel = await startKernel({ cwd: folder.path });
+  await run(kernel, IMPORT);
+  let messages = 0;
+  const code = `for (let i = 0; i < 4000; i++) { console.log(i); console.error(i); } 0`;
+  const outputs = await run(kernel, code, () => messages++);
+  for (const name of ["stdout", "stderr"]) {
+    const texts = outputs.flatMap((output) =>
+      output.output_type === "stream" && output.name === name ? [output.text] : []
+    );
+    strictEqual(texts.join(""), lines(0, 4000));
+  }
+  // A server lets 3,000 through in three seconds.
+  ok(messages < 2500, `${messages} messages`);
+});
+
+Deno.test("a cell that exits shows all its lines", async () => {
+  using folder = temporaryFolder("console-");
+  await using kernel = await startKernel({ cwd: folder.path });
+  // A run waits for who sees what has left.
+  await run(
+    kernel,
+    `${IMPORT}; { using t = await track({ trackingUri: "none", display: "line", place: "BE" }) }`,
+  );
+  const outputs: Output[] = [];
+  await rejects(
+    kernel.execute(`${PRINT(0, 1500)} Deno.exit(3)`, { outputs, timeoutMs: LIMIT_MS }),
+    KernelDied,
+  );
+  strictEqual(shown(outputs), lines(0, 1500));
 });

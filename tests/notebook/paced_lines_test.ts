@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { openPacedLines, SERVERS_PACE, type Stream } from "../../lib/notebook/paced_lines.ts";
 
 /** A clock by hand; `pass()` lets time go by and what is due happen. */
-function open(pace = { atOnce: 2, perSecond: 10 }) {
+function open(pace = { atOnce: 2, changes: 0, perSecond: 10 }) {
   const sent: [Stream, string][] = [];
   const due: { readonly atMs: number; readonly action: () => void }[] = [];
   let nowMs = 1000;
@@ -50,6 +50,7 @@ Deno.test("pacedLines.print() sends what is held for 20 ms though the thread is 
     later() {},
   }, {
     atOnce: 1,
+    changes: 0,
     perSecond: 0,
   });
   for (const text of "abcdef") {
@@ -65,7 +66,7 @@ Deno.test("pacedLines.print() sends what is held for 20 ms though the thread is 
 });
 
 Deno.test("pacedLines.print() keeps the order between the two streams", () => {
-  const { lines, sent, out } = open({ atOnce: 0, perSecond: 0 });
+  const { lines, sent, out } = open({ atOnce: 0, changes: 1, perSecond: 0 });
   out("a");
   out("b");
   lines.print("stderr", "c");
@@ -74,8 +75,18 @@ Deno.test("pacedLines.print() keeps the order between the two streams", () => {
   deepStrictEqual(sent, [["stdout", "ab"], ["stderr", "c"], ["stdout", "d"]]);
 });
 
+Deno.test("pacedLines.print() keeps the order within each stream where they alternate all the time", () => {
+  const { lines, sent, out } = open({ atOnce: 0, changes: 2, perSecond: 0 });
+  for (const text of "abcdef") {
+    out(text);
+    lines.print("stderr", text.toUpperCase());
+  }
+  lines.flush();
+  deepStrictEqual(sent, [["stdout", "a"], ["stderr", "A"], ["stdout", "bcdef"], ["stderr", "BCDEF"]]);
+});
+
 Deno.test("pacedLines.print() sends a long text at once", () => {
-  const { sent, out } = open({ atOnce: 0, perSecond: 0 });
+  const { sent, out } = open({ atOnce: 0, changes: 0, perSecond: 0 });
   out("a".repeat(65_535));
   strictEqual(sent.length, 0);
   out("b");
@@ -95,20 +106,31 @@ Deno.test("pacedLines.print() sends one by one again after a rest", () => {
   deepStrictEqual(sent.map(([, text]) => text), ["a", "b", "c", "d", "e", "f", "g"]);
 });
 
-Deno.test("pacedLines stay below the server's 3,000 messages in any three seconds, however much is printed", () => {
-  const { sent, pass, out } = open(SERVERS_PACE);
-  const at: number[] = [];
-  // A line every tenth of a millisecond, for ten seconds.
-  for (let n = 0; n < 100_000; n++) {
-    out(`${n}\n`);
-    while (at.length < sent.length) at.push(n / 10);
-    pass(0.1);
-  }
-  const most = Math.max(...at.map((from) => at.filter((ms) => ms >= from && ms < from + 3000).length));
-  ok(most <= 1400, `${most} messages`);
-  pass(20);
-  strictEqual(
-    sent.map(([, text]) => text).join(""),
-    Array.from({ length: 100_000 }, (_, n) => `${n}\n`).join(""),
-  );
-});
+for (
+  const { printed, limit, streams } of [
+    { printed: "to one stream", limit: 1400, streams: ["stdout"] },
+    { printed: "to both streams in turn", limit: 1650, streams: ["stdout", "stderr"] },
+  ] satisfies { streams: Stream[]; [more: string]: unknown }[]
+) {
+  Deno.test(`pacedLines stay below the server's 3,000 messages in any three seconds, however much is printed ${printed}`, () => {
+    const { lines, sent, pass } = open(SERVERS_PACE);
+    const at: number[] = [];
+    // A line every tenth of a millisecond, for ten seconds.
+    for (let n = 0; n < 100_000; n++) {
+      lines.print(streams[n % streams.length] ?? "stdout", `${n}\n`);
+      while (at.length < sent.length) at.push(n / 10);
+      pass(0.1);
+    }
+    const most = Math.max(...at.map((from) => at.filter((ms) => ms >= from && ms < from + 3000).length));
+    ok(most <= limit, `${most} messages`);
+    pass(20);
+    for (const [index, stream] of streams.entries()) {
+      strictEqual(
+        sent.flatMap(([name, text]) => name === stream ? [text] : []).join(""),
+        Array.from({ length: 100_000 / streams.length }, (_, n) => `${n * streams.length + index}\n`).join(
+          "",
+        ),
+      );
+    }
+  });
+}
