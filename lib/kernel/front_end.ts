@@ -3,6 +3,7 @@ import { envelopeOf, type Header, type Message, newMessage, type Signer } from "
 import { Publisher } from "../jupyter/publisher.ts";
 import { Responder } from "../jupyter/responder.ts";
 import { Router } from "../jupyter/router.ts";
+import { openPacedLines, SERVERS_PACE, type Stream } from "../notebook/paced_lines.ts";
 
 /** A request, and where its reply has to go. */
 export interface Request {
@@ -29,6 +30,14 @@ export class FrontEnd implements AsyncDisposable {
   readonly #routers: Readonly<Record<"shell" | "control" | "stdin", Router>>;
   readonly #publisher: Publisher;
   readonly #heart: Responder;
+  /** What is printed; a server throws away what is too many messages. */
+  readonly #lines = openPacedLines({
+    nowMs: () => performance.now(),
+    send: (name, text) => this.#send("stream", { name, text }, this.#printing),
+    later: (action, ms) => void setTimeout(action, ms),
+  }, SERVERS_PACE);
+  /** Whose lines are held. */
+  #printing: Partial<Header> = {};
 
   /**
    * Listens as a connection file says.
@@ -54,7 +63,7 @@ export class FrontEnd implements AsyncDisposable {
     this.#heart = new Responder(at(connection.hb_port));
   }
 
-  /** Publishes to everybody. */
+  /** Publishes to everybody; many printed lines of a cell go together. */
   publish(
     type: string,
     content: Record<string, unknown>,
@@ -62,9 +71,12 @@ export class FrontEnd implements AsyncDisposable {
     metadata: Record<string, unknown> = {},
     buffers: readonly Uint8Array[] = [],
   ): void {
-    const message = { ...newMessage(type, content, this.#session), parent, metadata, buffers };
-    const topic = new TextEncoder().encode(`kernel.${this.#session}.${type}`);
-    this.#publisher.send([topic, ...this.#signer.encode(message)]);
+    const { name, text } = content;
+    const isText = type === "stream" && isStream(name) && typeof text === "string";
+    if (!isText || parent.msg_id !== this.#printing.msg_id) this.#lines.flush();
+    if (!isText) return this.#send(type, content, parent, metadata, buffers);
+    this.#printing = parent;
+    this.#lines.print(name, text);
   }
 
   /** Answers whoever has sent the request. */
@@ -75,12 +87,14 @@ export class FrontEnd implements AsyncDisposable {
 
   /** Asks the user who has sent the request, and nobody else. */
   ask({ envelope, message }: Request, content: Record<string, unknown>): void {
+    this.#lines.flush();
     const question = { ...newMessage("input_request", content, this.#session), parent: message.header };
     void this.#routers.stdin.send([...envelope, ...this.#signer.encode(question)]);
   }
 
   /** Waits until everything has left, at most `limitMs`. */
   async flushed(limitMs: number): Promise<void> {
+    this.#lines.flush();
     await this.#publisher.flushed(limitMs);
   }
 
@@ -88,6 +102,18 @@ export class FrontEnd implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const sockets = [...Object.values(this.#routers), this.#publisher, this.#heart];
     await Promise.all(sockets.map((socket) => socket[Symbol.asyncDispose]()));
+  }
+
+  #send(
+    type: string,
+    content: Record<string, unknown>,
+    parent: Partial<Header>,
+    metadata: Record<string, unknown> = {},
+    buffers: readonly Uint8Array[] = [],
+  ): void {
+    const message = { ...newMessage(type, content, this.#session), parent, metadata, buffers };
+    const topic = new TextEncoder().encode(`kernel.${this.#session}.${type}`);
+    this.#publisher.send([topic, ...this.#signer.encode(message)]);
   }
 
   #welcome(topic: Uint8Array): readonly Uint8Array[] {
@@ -104,4 +130,8 @@ export class FrontEnd implements AsyncDisposable {
       return undefined;
     }
   }
+}
+
+function isStream(name: unknown): name is Stream {
+  return name === "stdout" || name === "stderr";
 }

@@ -51,8 +51,23 @@ export function prelude(prefix: string): string {
     };
     return Object.defineProperty(wrapped, "name", { value: f.name });
   };
+  // Whom to tell that something was printed: this package joins, as on a console that it leads itself.
+  const listeners = new Set();
+  Object.defineProperty(console, Symbol.for("wattbook.pacedConsole"), { value: listeners });
+  let telling = false;
+  const told = (f) => Object.defineProperty(function (...args) {
+    const value = apply(f, this, args);
+    if (telling) return value;
+    telling = true;
+    try {
+      for (const listener of listeners) listener();
+    } finally {
+      telling = false;
+    }
+    return value;
+  }, "name", { value: f.name });
   for (const key of Object.keys(console)) {
-    if (typeof console[key] === "function" && key !== "Console") console[key] = labelled(console[key]);
+    if (typeof console[key] === "function" && key !== "Console") console[key] = told(labelled(console[key]));
   }
   for (const stream of [Deno.stdout, Deno.stderr]) {
     for (const key of ["write", "writeSync"]) stream[key] = labelled(stream[key]);
