@@ -1,4 +1,5 @@
 import type { Intensity } from "../carbon/intensity.ts";
+import { quietOutputs } from "../notebook/quiet_outputs.ts";
 import type { World } from "../track/world.ts";
 import { bench, benchText } from "./bench.ts";
 import { benchBody } from "./bench_body.ts";
@@ -21,6 +22,7 @@ export async function repeatCell(
   const work = await benchBody(code);
   const repeat = async () => {
     using _quiet = quietConsole();
+    using _hidden = quietOutputs();
     return await bench(work, options, { gauge, clock: host.monotonicS, signal: controller.signal });
   };
   show.bundle(textBundle(benchText(await repeat(), options, intensity)));

@@ -19,6 +19,6 @@ export function helpText(): string {
     ...alignColumns(rows, ["left", "left"]).map((row) => `  ${row}`),
     "Values are numbers, true, false, 'text', \"text\" or bare words; dots nest: budget.grams=5.",
     "A line magic takes effect at the end of its cell. //%%bench repeats the cell as the body of a function: what the",
-    "cell declares is new in each repetition, what it changes outside is changed each time, and it prints once.",
+    "cell declares is new in each repetition, what it changes outside is changed each time, its output comes once.",
   ].join("\n");
 }
