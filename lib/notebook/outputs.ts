@@ -72,10 +72,11 @@ let lines: PacedLines | undefined;
 const { setTimeout: later } = globalThis, nowMs = performance.now.bind(performance);
 
 /**
- * On older kernels a broadcast is over only when every listener has it, and a cell that fails leaves no time for
- * that: the fewer, the better (at 500, two of ten notebooks lost a card on 2.2.15).
+ * On older kernels a broadcast is over only when every listener has it, and a cell that fails or exits leaves no time
+ * for that: the fewer, the better. On 2.2.15 two of ten notebooks lost a card at 500, and one that exits never ended
+ * at 50.
  */
-const OLDER_PACE: Pace = { atOnce: 50, changes: 20, perSecond: 50 };
+const OLDER_PACE: Pace = { atOnce: 20, changes: 5, perSecond: 50 };
 
 /**
  * From now on what the console prints is published like everything else, in one queue with it (older kernels have

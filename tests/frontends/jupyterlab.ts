@@ -75,6 +75,9 @@ export async function openLab(folder: string, deno: string): Promise<Lab> {
   };
 }
 
+/** What is waited for when a notebook is opened. */
+export const KERNEL_START = "the kernel's start";
+
 const NOTEBOOK = "window.opened";
 
 async function openNotebook(page: Page, notebook: string): Promise<void> {
@@ -86,8 +89,8 @@ async function openNotebook(page: Page, notebook: string): Promise<void> {
     window.jupyterapp.shell.activateById(window.opened.id);
   })()`);
   await until(
-    "the kernel's start",
-    60,
+    KERNEL_START,
+    30,
     () => holds(page, `${NOTEBOOK}?.sessionContext?.session?.kernel?.status === "idle"`),
   );
 }

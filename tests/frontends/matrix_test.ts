@@ -1,4 +1,5 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { startKernel } from "../../lib/jupyter/client.ts";
 import { temporaryFolder } from "../fixtures/repository_folder.ts";
 import { peerTest } from "../peers/peer.ts";
 import type { TortureCell } from "../track/torture_order.ts";
@@ -77,5 +78,29 @@ for (const version of ["2.8.1", "2.2.15"]) {
     using folder = outsideFolder();
     const older = matrixCells(true);
     noFault(tally(await inOwnRunner(older, folder.path, await npmDeno(version)), older, folder.path));
+  });
+
+  peerTest(`track() keeps the matrix whole in nbclient on Deno ${version}`, async () => {
+    using folder = outsideFolder();
+    const older = matrixCells(true);
+    noFault(tally(await inNbclient(older, folder.path, await npmDeno(version)), older, folder.path));
+  });
+
+  peerTest(`a cell that exits shows what it has printed on Deno ${version}`, async () => {
+    using folder = outsideFolder();
+    const command = [await npmDeno(version), "jupyter", "--kernel", "--conn"];
+    await using kernel = await startKernel({ cwd: folder.path, command });
+    await kernel.execute(`await import("jsr:@wattbook/track@^1"); 0`, { timeoutMs: 60_000 });
+    let text = "";
+    await rejects(
+      // On 2.2 it never ended when too many messages were still on their way.
+      kernel.execute(`for (let line = 0; line < 900; line++) console.log(line); Deno.exit(3)`, {
+        timeoutMs: 60_000,
+        onMessage: ({ header, content }) =>
+          void (text += header.msg_type === "stream" ? content["text"] : ""),
+      }),
+      /The kernel died \(exit status 3\)/,
+    );
+    strictEqual(text, Array.from({ length: 900 }, (_, line) => `${line}\n`).join(""));
   });
 }
