@@ -92,6 +92,8 @@ export function openOutbox(
       const ended = run.record !== undefined;
       parcel.soFar = await deliverRun(run.deliverable(), store, {
         ...(parcel.soFar ? { soFar: parcel.soFar } : {}),
+        // A server takes a small file in one request.
+        filesAside: filesAfterMs > 0 && isEmbedded(target),
         derive(record) {
           parcel.drawn = parcel.picture;
           return artifactsOf(record, parcel.picture);

@@ -1,10 +1,10 @@
-import { messageOf } from "../../errors.ts";
-import type { RunRecord, RunStatus } from "../../record/run_record.ts";
+import type { RunStatus } from "../../record/run_record.ts";
 import type { JournalledRun } from "../journal_read.ts";
 import { quoted } from "../quoted.ts";
 import { SinkError } from "../sink_error.ts";
 import { type DeliveredModels, deliverModels } from "./deliver_models.ts";
-import { type FileContent, fileContent } from "./file_content.ts";
+import { type Derive, filesOf } from "./deliver_files.ts";
+import { streamed } from "./file_content.ts";
 import { CUT, LIMITS } from "./limits.ts";
 import { isPlaced, placeOf, withoutPlace } from "./run_place.ts";
 import { type PlannedRows, runRows } from "./run_rows.ts";
@@ -38,17 +38,6 @@ export interface Delivered {
   readonly problems?: readonly string[];
 }
 
-/** Files made from a record: passed in, because sinks know no display. */
-export type Derive = (record: RunRecord) => readonly DerivedFile[];
-
-/** A file made from a record. */
-export interface DerivedFile {
-  /** Its name in MLflow. */
-  readonly path: string;
-  /** What is in it. */
-  readonly content: Uint8Array;
-}
-
 /** How a run is delivered. */
 export interface DeliverOptions {
   /** Ends the delivery between two steps. */
@@ -59,6 +48,8 @@ export interface DeliverOptions {
   readonly derive?: Derive;
   /** Called when the store has the rows; the files wait for it. */
   readonly rowsStored?: () => Promise<void>;
+  /** Small files are written on another thread too: making one can take a millisecond, and a cell may run. Default: no. */
+  readonly filesAside?: boolean;
 }
 
 /**
@@ -95,7 +86,10 @@ export async function deliverRun(
   await options.rowsStored?.();
   for (const file of filesOf(run, soFar?.artifacts ?? 0, isNewEnd ? options.derive : undefined, problems)) {
     stopIf(options.signal, run);
-    await tolerate(problems, async () => store.putArtifact(ids.runId, file.path, await file.content()));
+    await tolerate(problems, async () => {
+      const content = await file.content();
+      await store.putArtifact(ids.runId, file.path, options.filesAside ? streamed(content) : content);
+    });
   }
   const { runId } = ids;
   const datasets = run.datasets?.slice(soFar?.datasets) ?? [];
@@ -156,37 +150,6 @@ async function deliverRows(
 function modelPoints(run: Deliverable) {
   const { metrics, summary } = runRows(run);
   return { summary, names: new Set(metrics.map(({ key }) => key)) };
-}
-
-/** New files of the user, then those of the record; of files of one name only the last. */
-function filesOf(
-  run: Deliverable,
-  from: number,
-  derive: Derive | undefined,
-  problems: string[],
-): { path: string; content: () => FileContent | Promise<FileContent> }[] {
-  const files = new Map(
-    run.artifacts.slice(from).map(({ path, file }) => [path, () => fileContent(file, path)] as const),
-  );
-  const theirs = new Set(run.artifacts.map(({ path }) => path));
-  const made = run.record && derive ? madeFiles(run.record, derive, problems) : [];
-  return [
-    ...Array.from(files, ([path, content]) => ({ path, content })),
-    ...made.filter(({ path }) => !theirs.has(path)).map(({ path, content }) => ({
-      path,
-      content: () => content,
-    })),
-  ];
-}
-
-function madeFiles(record: RunRecord, derive: Derive, problems: string[]): readonly DerivedFile[] {
-  try {
-    return derive(record);
-  } catch (error) {
-    // A report that cannot be made is no reason to lose the run.
-    problems.push(`Cannot make the files of run ${quoted(record.runName)}: ${messageOf(error)}`);
-    return [];
-  }
 }
 
 function stopIf(signal: AbortSignal | undefined, { run }: Deliverable): void {

@@ -13,6 +13,15 @@ export interface StreamedFile {
 /** What is in a file of a run. */
 export type FileContent = Uint8Array | StreamedFile;
 
+/** The same content as a stream. */
+export function streamed(content: FileContent): StreamedFile {
+  if (!(content instanceof Uint8Array)) return content;
+  return {
+    bytes: content.length,
+    open: () => Promise.resolve(new Blob([Uint8Array.from(content)]).stream()),
+  };
+}
+
 /** A smaller file is read as a whole: one request with its length, and no handle kept open. */
 const SMALL_BYTES = 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import type { MetricPoint } from "../../record/run_record.ts";
-import type { Deliverable, DerivedFile } from "./deliver.ts";
+import type { Deliverable } from "./deliver.ts";
+import type { DerivedFile } from "./deliver_files.ts";
 import { safeArtifactPath } from "./limits.ts";
 import { runRows } from "./run_rows.ts";
 import type { StoredCounts } from "./store.ts";

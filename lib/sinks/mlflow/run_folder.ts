@@ -20,8 +20,11 @@ export function artifactLocation(location: string | undefined, file: string, exp
   return isChosen ? location.replace(/\/$/, "") : own;
 }
 
+/** A smaller file is written in the time that handing it to another thread would take. */
+const SMALL_BYTES = 256 * 1024;
+
 /**
- * Writes a file of a run, on another thread: making a folder or a file can take a millisecond, and a cell may run.
+ * Writes a file of a run; a small one that is held in memory is there when the call returns.
  *
  * @param uri Where the run's artifacts are, as the store says.
  * @param path Its name in MLflow, any text: it stays inside that folder.
@@ -40,8 +43,13 @@ export async function putRunFile(uri: string, path: string, content: FileContent
   const file = `${root}/${safeArtifactPath(path)}`;
   const folder = file.slice(0, file.lastIndexOf("/"));
   try {
-    await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeFile(file, content instanceof Uint8Array ? content : await content.open());
+    if (content instanceof Uint8Array && content.length <= SMALL_BYTES) {
+      Deno.mkdirSync(folder, { recursive: true });
+      Deno.writeFileSync(file, content);
+    } else {
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeFile(file, content instanceof Uint8Array ? content : await content.open());
+    }
   } catch (cause) {
     // Where the file comes from failed, not where it goes.
     if (cause instanceof SinkError) throw cause;

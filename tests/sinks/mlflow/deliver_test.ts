@@ -1,9 +1,11 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../../lib/host.ts";
-import { type Deliverable, deliverRun, type Derive } from "../../../lib/sinks/mlflow/deliver.ts";
+import { type Deliverable, deliverRun } from "../../../lib/sinks/mlflow/deliver.ts";
+import type { Derive } from "../../../lib/sinks/mlflow/deliver_files.ts";
 import { plannedCounts } from "../../../lib/sinks/mlflow/planned_counts.ts";
 import { openSqliteStore } from "../../../lib/sinks/mlflow/sqlite.ts";
+import { isThere } from "../../../lib/sinks/is_there.ts";
 import { SinkError } from "../../../lib/sinks/sink_error.ts";
 import { journalRun, runRecord } from "../../fixtures/journal_runs.ts";
 import { type TempFolder, tempFolder } from "../../fixtures/temp_folder.ts";
@@ -366,4 +368,27 @@ Deno.test("deliverRun() puts a run below its parent by the id that the server ga
   strictEqual(parentOf(), remoteRunId);
   await deliverRun({ ...child, record: runRecord() }, store, { soFar });
   strictEqual(parentOf(), remoteRunId);
+});
+
+Deno.test("deliverRun() has small files there at once, or writes them aside where a cell may run", async () => {
+  for (const filesAside of [false, true]) {
+    using folder = tempFolder();
+    await using store = await openSqliteStore(`${folder.path}/mlflow.db`, realHost());
+    const seen: boolean[] = [];
+    const put = store.putArtifact.bind(store);
+    store.putArtifact = async (runId, path, content) => {
+      const writing = put(runId, path, content);
+      // What is not there after a turn of the microtasks was handed to another thread.
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      const file = `${folder.path}/mlruns/1/${runId}/artifacts/${path}`;
+      seen.push(isThere(file));
+      await writing;
+      strictEqual(JSON.parse(Deno.readTextFileSync(file)).runName, runRecord().runName);
+    };
+    const { problems } = await deliverRun(deliverable({ record: runRecord() }), store, {
+      derive,
+      filesAside,
+    });
+    deepStrictEqual([problems, seen], [undefined, [!filesAside]]);
+  }
 });

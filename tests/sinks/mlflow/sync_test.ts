@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { realHost } from "../../../lib/host.ts";
 import { beginJournal } from "../../../lib/sinks/journal.ts";
-import type { Derive } from "../../../lib/sinks/mlflow/deliver.ts";
+import type { Derive } from "../../../lib/sinks/mlflow/deliver_files.ts";
 import { openSqliteStore } from "../../../lib/sinks/mlflow/sqlite.ts";
 import { syncFolder, type SyncResult } from "../../../lib/sinks/mlflow/sync.ts";
 import { journalRun, runRecord } from "../../fixtures/journal_runs.ts";
