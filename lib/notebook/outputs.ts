@@ -68,9 +68,6 @@ export function print(name: "stdout" | "stderr", text: string): void {
 /** What the console prints, once it is paced. */
 let lines: PacedLines | undefined;
 
-/** As they were when we began: a cell may replace them. */
-const { setTimeout: later } = globalThis, nowMs = performance.now.bind(performance);
-
 /**
  * On older kernels a broadcast is over only when every listener has it, and a cell that fails or exits leaves no time
  * for that: the fewer, the better. On 2.2.15 two of ten notebooks lost a card at 500, and one that exits never ended
@@ -86,6 +83,8 @@ const OLDER_PACE: Pace = { atOnce: 20, changes: 5, perSecond: 50 };
  */
 export function paceConsole(printed: () => void): void {
   if (lines !== undefined || !insideKernel()) return;
+  // As they are when we begin: a cell may replace them. Elsewhere the first look at the clock alone costs 3 ms.
+  const { setTimeout: later } = globalThis, nowMs = performance.now.bind(performance);
   const pace = isHeldBack("deno", Deno.version.deno) ? SERVERS_PACE : OLDER_PACE;
   lines = leadConsole((asBefore) => {
     // To complain of a line would be to print another.
