@@ -32,8 +32,8 @@ export const PACE = { periodMs: 1000, quickMs: 20_000 } as const;
 /** Events of the worker's own thread: read everything into `detail.numbers`; sample while a cell runs, `detail.on`. */
 export const SAMPLER_EVENTS = { read: "wattbook-read", sample: "wattbook-sample" } as const;
 
-/** Busy seconds of the machine are read this often at most. Seconds. */
-const BUSY_EVERY_S = 0.045;
+/** Busy seconds of the machine are read this often at most: nine ticks of the system make a figure. Seconds. */
+const BUSY_EVERY_S = 0.09;
 
 /** Milliseconds between two samples while a run is young: most cells end within seconds and want a curve too. */
 const QUICK_PERIOD_MS = 100;
