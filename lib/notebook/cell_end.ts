@@ -1,3 +1,4 @@
+import { denoInternals, isObject, part } from "./internals.ts";
 import { report } from "./report.ts";
 
 /** How a cell ended. */
@@ -76,10 +77,7 @@ export function hookCellEnd(actions: CellEndActions): CellEndHooks {
 }
 
 function hookSuccess(before: (count: number) => Promise<void>, after: () => Promise<void>): boolean {
-  const { internal } = Deno as unknown as { internal?: symbol };
-  const internals: unknown = internal === undefined ? undefined : Reflect.get(Deno, internal);
-  const jupyter = isObject(internals) ? Reflect.get(internals, "jupyter") : undefined;
-  const original: unknown = isObject(jupyter) ? Reflect.get(jupyter, "broadcastResult") : undefined;
+  const jupyter = part(denoInternals(), "jupyter"), original = part(jupyter, "broadcastResult");
   if (!isObject(jupyter) || typeof original !== "function") return false;
   return Reflect.set(jupyter, "broadcastResult", async function (this: unknown, ...args: unknown[]) {
     await harmless(() => before(Number(args[0])));
@@ -121,10 +119,6 @@ function hookFailure(failed: (end: CellEnd) => void): boolean {
   };
   Reflect.set(wrapped, LISTENERS, listeners);
   return Reflect.set(JSON, "stringify", wrapped);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { denoInternals, isObject, part } from "./internals.ts";
 import type { PacedLines, Stream } from "./paced_lines.ts";
 
 /** Deno's own class of a console: `level` is 1 for `log`, 2 for `warn`, 3 for `error`. */
@@ -27,7 +28,7 @@ export function leadConsole(
   open: (asBefore: (name: Stream, text: string) => void) => PacedLines,
   printed: () => void,
 ): PacedLines | undefined {
-  const internals = part(Deno, part(Deno, "internal"));
+  const internals = denoInternals();
   const Console = part(internals, "Console"), print = part(part(internals, "core"), "print");
   const former = part(console, LED);
   if (former instanceof Set) former.add(printed);
@@ -73,15 +74,6 @@ function flushBefore(object: unknown, name: string, lines: PacedLines): void {
     lines.flush();
     return Reflect.apply(original, this, args);
   });
-}
-
-function part(object: unknown, name: unknown): unknown {
-  if (!isObject(object) || typeof name !== "string" && typeof name !== "symbol") return undefined;
-  return Reflect.get(object, name);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 function isConsoleClass(value: unknown): value is ConsoleClass {
