@@ -18,7 +18,7 @@ export { ledger, type ShownLedger } from "./track/ledger.ts";
 export type { LoggedModelInfo, LogModelOptions } from "./track/log_model.ts";
 export type { CallbacksOptions, FitCallbacks, Stoppable, Tracker } from "./track/tracker.ts";
 
-beginInKernel();
+await beginInKernel();
 
 /**
  * Measures the energy of everything that follows, until the cell (or block, or function) ends.

@@ -13,11 +13,11 @@
  *
  * @module
  */
+import { insideKernel } from "../notebook/inside_kernel.ts";
 import { beginInKernel, theWorld } from "../track/world.ts";
-import { insideKernel } from "../notebook/notebook.ts";
 import { switchOn } from "./switch_on.ts";
 
 export { MAGIC_NAMES, type MagicName } from "../track/magic_names.ts";
 
-beginInKernel();
+await beginInKernel();
 if (insideKernel()) await switchOn(theWorld());

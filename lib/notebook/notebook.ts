@@ -7,12 +7,11 @@ import { type CellInput, type Observer, startObserver, type WorkerPort } from ".
 import { waitBeforeLeaving } from "./leaving.ts";
 import { openListeners } from "./listeners.ts";
 import { missingInternals } from "./missing_internals.ts";
-import { type Bundle, display, flushPrinted, insideKernel, paceConsole, print, update } from "./outputs.ts";
+import { type Bundle, display, flushPrinted, paceConsole, print, update } from "./outputs.ts";
 import { openInterrupt, type StopWatch } from "./interrupt.ts";
 import { SHARED } from "./observer_worker.ts";
 
 export type { Bundle, CellEnd, CellEndHandler, CellInput, CellOver, CellWatcher, StopWatch, WorkerPort };
-export { insideKernel };
 
 /** The notebook that this kernel serves: where cells end, what they show, when they are stopped. */
 export interface Notebook {

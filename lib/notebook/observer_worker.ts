@@ -1,4 +1,5 @@
 import { isHeldBack } from "../jupyter/held_back.ts";
+import { CELL_EVENTS } from "./cell_events.ts";
 import { keepSource } from "./cell_source.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
@@ -19,12 +20,6 @@ export const SHARED = {
  * worker at its end, and the next one in the cell finds it listening); runs.
  */
 export const WATCH = { off: 0, left: 1, on: 2 } as const;
-
-/**
- * Events of the worker's own thread, for other rooms' texts in it: a cell has begun (`detail` is what the kernel said
- * of it; `detail.watch = true` has the worker listen for Stop until the cell is over), a cell is over.
- */
-export const CELL_EVENTS = { input: "wattbook-input", idle: "wattbook-idle" } as const;
 
 /**
  * The observer's side in the worker, as self-contained text: it reads the kernel's own iopub like any front-end

@@ -1,5 +1,6 @@
 import { leadConsole } from "./console_lines.ts";
 import { isHeldBack } from "../jupyter/held_back.ts";
+import { insideKernel, kernelBroadcast } from "./inside_kernel.ts";
 import { openPacedLines, type Pace, type PacedLines, SERVERS_PACE, type Stream } from "./paced_lines.ts";
 import { report } from "./report.ts";
 
@@ -10,14 +11,6 @@ export interface Bundle {
   /** Free metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
-
-/** The part of `Deno.jupyter` that is used here. */
-interface JupyterApi {
-  broadcast(type: string, content: Record<string, unknown>): unknown;
-}
-
-/** What this kernel had when we began: a cell that replaces it later must not lose anybody's card. */
-let broadcast: JupyterApi["broadcast"] | undefined;
 
 /**
  * Publishes on iopub at once: the call below is a synchronous operation of the runtime.
@@ -31,19 +24,13 @@ export function publish(type: string, content: Record<string, unknown>): boolean
 
 function send(type: string, content: Record<string, unknown>, refused: (error: unknown) => void): boolean {
   try {
-    broadcast ??= findBroadcast();
-    const sent = broadcast(type, content);
+    const sent = kernelBroadcast()(type, content);
     if (sent instanceof Promise) sent.catch(refused);
     return true;
   } catch (error) {
     refused(error);
     return false;
   }
-}
-
-function findBroadcast(): JupyterApi["broadcast"] {
-  const { jupyter } = Deno as unknown as { jupyter: JupyterApi };
-  return jupyter.broadcast.bind(jupyter);
 }
 
 /** Shows a bundle under the cell that runs now. */
@@ -97,17 +84,6 @@ export function paceConsole(printed: () => void): void {
 /** Publishes what is held of printed lines. */
 export function flushPrinted(): void {
   lines?.flush();
-}
-
-/** Whether this is a Jupyter kernel. Needs no permission; outside a kernel `Deno.jupyter` throws. */
-export function insideKernel(): boolean {
-  try {
-    broadcast ??= findBroadcast();
-    return true;
-  } catch {
-    // That is how the runtime says "not in a kernel".
-    return false;
-  }
 }
 
 /** A kernel that is closing refuses outputs. */

@@ -1,4 +1,4 @@
-import { insideKernel } from "./outputs.ts";
+import { insideKernel } from "./inside_kernel.ts";
 
 /**
  * Keeps what a cell displays or broadcasts from being shown, until it is disposed; what this package shows is shown.

@@ -1,5 +1,5 @@
 import { SAMPLER_EVENTS } from "../meter/sampler_worker.ts";
-import { CELL_EVENTS } from "../notebook/observer_worker.ts";
+import { CELL_EVENTS } from "../notebook/cell_events.ts";
 
 /** Places in the words between worker and calling thread: marks written so far, which cells are followed. */
 export const MARK_WORDS = { written: 0, follow: 1, length: 2 } as const;

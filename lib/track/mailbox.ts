@@ -1,4 +1,4 @@
-import { CELL_EVENTS } from "../notebook/observer_worker.ts";
+import { CELL_EVENTS } from "../notebook/cell_events.ts";
 
 /** Messages for the kernel's worker that may come some milliseconds late. */
 export interface Mailbox {

@@ -1,6 +1,5 @@
 import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { insideKernel, openNotebook } from "../notebook/notebook.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import { openBeats } from "./beats.ts";
 import { besideOf } from "./asked_beside.ts";
@@ -8,19 +7,16 @@ import { openGauge } from "./gauge.ts";
 import { addGitTags } from "./git_tags.ts";
 import { intensityFor, knownIntensityFor } from "./intensity_for.ts";
 import { openJournals } from "./journals.ts";
-import { openOrigin } from "./origin.ts";
+import type { Live } from "./live.ts";
 import { openOutbox } from "./outbox.ts";
-import { openPanels } from "./panels.ts";
 import { openProcessEnd } from "./process_end.ts";
 import type { Run } from "./run.ts";
 import { openSession } from "./session.ts";
-import { accountForCells } from "./session_cells.ts";
 import { openShow, type Show } from "./show.ts";
 import { sourceFolder, sourceTags } from "./source_tags.ts";
 import { stopAll } from "./stop_all.ts";
 import { openTelemetry } from "./telemetry.ts";
 import { watchBudget } from "./watch_budget.ts";
-import { startWorker } from "./worker.ts";
 import type { World } from "./world.ts";
 
 /** What nobody waits for is done when the cell's reply has left. */
@@ -29,15 +25,22 @@ const REPLY_FIRST_MS = 250;
 /** A store on this machine is written at the cell's end, while the kernel sends what was shown; else after this. */
 const STORE_AFTER_MS = 5;
 
+/** What only a kernel needs. */
+type KernelParts = typeof import("./in_kernel.ts");
+
+/** A program has no panels. */
+const NO_PANELS: Live = { begin() {}, touch() {}, cellOver() {}, end() {} };
+
 /**
  * Puts everything together that exists once per process.
  *
  * @param host The machine.
+ * @param kernel Its parts where this is one.
  */
-export function openWorld(host: Host): World {
-  const inKernel = insideKernel();
-  const worker = inKernel ? startWorker() : undefined;
-  const notebook = inKernel ? openNotebook(worker) : undefined;
+export function openWorld(host: Host, kernel?: KernelParts): World {
+  const inKernel = kernel !== undefined;
+  const worker = kernel?.startWorker();
+  const notebook = kernel?.openNotebook(worker);
   const gauge = openGauge(host, worker);
   const session = openSession(), telemetry = openTelemetry(host);
   const tags: Record<string, string> = {};
@@ -53,8 +56,8 @@ export function openWorld(host: Host): World {
     filesAfterMs: notebook ? REPLY_FIRST_MS : 0,
   });
   const beats = openBeats(host, gauge, worker);
-  const origin = notebook && openOrigin(host, notebook, (run) => outbox.push(run));
-  const live = openPanels(host, notebook, show);
+  const origin = notebook && kernel?.openOrigin(host, notebook, (run) => outbox.push(run));
+  const live = notebook && kernel ? kernel.openPanels(host, notebook, show) : NO_PANELS;
   const journals = openJournals(host, (folder) => outbox.tidy(folder));
   const open = new Set<Run>(), settling = new Set<() => void>();
   const shown = new Set<string>();
@@ -71,7 +74,7 @@ export function openWorld(host: Host): World {
     gauge,
     notebook,
     together: (say) => worker ? worker.together(say) : say(),
-    cells: notebook && accountForCells(notebook, gauge),
+    cells: notebook && kernel?.accountForCells(notebook, gauge),
     settling,
     outbox,
     session,

@@ -10,20 +10,20 @@ const EVERY_MS = 250;
  * on over several cells has its card where it is stopped, so it has no panel.
  *
  * @param host The clock.
- * @param notebook Tells when something was printed; `undefined` outside a notebook.
+ * @param notebook Tells when something was printed.
  * @param show Shows them.
  */
-export function openPanels(host: Host, notebook: Pick<Notebook, "onPrint"> | undefined, show: Show): Live {
+export function openPanels(host: Host, notebook: Pick<Notebook, "onPrint">, show: Show): Live {
   const live = openLive({
     clock: host.monotonicS,
     show: (run, bundle) => show.panel(run, bundle),
     every(action) {
-      const printing = notebook?.onPrint(action);
+      const printing = notebook.onPrint(action);
       const timer = setInterval(action, EVERY_MS);
       Deno.unrefTimer(timer);
       return () => {
         clearInterval(timer);
-        printing?.[Symbol.dispose]();
+        printing[Symbol.dispose]();
       };
     },
   });
@@ -31,7 +31,7 @@ export function openPanels(host: Host, notebook: Pick<Notebook, "onPrint"> | und
     ...live,
     begin(run, state) {
       const { display, scope } = run.info;
-      if (notebook && display === "full" && scope === "cell") live.begin(run, state);
+      if (display === "full" && scope === "cell") live.begin(run, state);
     },
   };
 }

@@ -4,7 +4,7 @@ import { type Bundle, cardBundle, chartBundle } from "../display/bundle.ts";
 import { powerFigure } from "../display/figures/power.ts";
 import { recordLine } from "../display/line.ts";
 import type { PlotFigure } from "../display/plot_figure.ts";
-import { loadPicture, type Picture } from "../display/picture.ts";
+import type { Picture } from "../display/picture.ts";
 import type { Notebook } from "../notebook/notebook.ts";
 import type { Destination } from "../record/destination.ts";
 import type { RunRecord } from "../record/run_record.ts";
@@ -131,7 +131,7 @@ async function loadInTime(host: Host): Promise<Picture | undefined> {
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => late.resolve(undefined), LOAD_LIMIT_MS);
   try {
-    return await Promise.race([loadPicture(host), late.promise]);
+    return await Promise.race([load(host), late.promise]);
   } catch (error) {
     const why = messageOf(error);
     console.error(`wattbook: charts have no static picture: ${why}`);
@@ -139,4 +139,9 @@ async function loadInTime(host: Host): Promise<Picture | undefined> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function load(host: Host): Promise<Picture> {
+  const { loadPicture } = await import("../display/picture.ts");
+  return await loadPicture(host);
 }

@@ -1,7 +1,8 @@
 import { type Host, realHost } from "../host.ts";
 import { type Intensity, preloadIntensity } from "../carbon/intensity.ts";
 import type { PlaceOption } from "../carbon/place.ts";
-import { insideKernel, type Notebook, type StopWatch } from "../notebook/notebook.ts";
+import { insideKernel } from "../notebook/inside_kernel.ts";
+import type { Notebook, StopWatch } from "../notebook/notebook.ts";
 import type { LedgerMark } from "../meter/ledger.ts";
 import type { RunRecord } from "../record/run_record.ts";
 import type { CellAccount } from "./cell_account.ts";
@@ -80,9 +81,10 @@ export function theWorld(): World {
 }
 
 /** Inside a Jupyter kernel the observer has to see the first cell, so the world begins with the import. */
-export function beginInKernel(): void {
+export async function beginInKernel(): Promise<void> {
   if (!insideKernel()) return;
-  const { outbox, settling } = theWorld();
+  const kernel = await import("./in_kernel.ts");
+  const { outbox, settling } = world ??= openWorld(realHost(), kernel);
   Reflect.set(globalThis, SETTLED, () => {
     settling.forEach((action) => action());
     return outbox.settled().then(outbox.consolidate);

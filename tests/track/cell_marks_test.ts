@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CELL_EVENTS } from "../../lib/notebook/observer_worker.ts";
+import { CELL_EVENTS } from "../../lib/notebook/cell_events.ts";
 import { openCellMarks } from "../../lib/track/cell_marks.ts";
 import { cellMarksWorkerSource } from "../../lib/track/cell_marks_worker.ts";
 import type { LedgerMark } from "../../lib/meter/ledger.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { CELL_EVENTS } from "../../lib/notebook/observer_worker.ts";
+import { CELL_EVENTS } from "../../lib/notebook/cell_events.ts";
 import { mailboxWorkerSource, openMailbox } from "../../lib/track/mailbox.ts";
 
 /** A box, and its worker in a thread that the test is: its timer, what it is told. */
