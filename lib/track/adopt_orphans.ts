@@ -1,6 +1,5 @@
 import type { Host } from "../host.ts";
 import { appendJournal } from "../sinks/journal.ts";
-import { deliverRun } from "../sinks/mlflow/deliver.ts";
 import type { RunStore } from "../sinks/mlflow/store.ts";
 import { parseTrackingUri, type Target } from "../sinks/mlflow/uri.ts";
 
@@ -19,9 +18,10 @@ export async function adoptOrphans(
 ): Promise<void> {
   try {
     // Loaded here: reading journals needs code that writing them does not.
-    const [{ closeOrphans }, { readJournal }] = await Promise.all([
+    const [{ closeOrphans }, { readJournal }, { deliverRun }] = await Promise.all([
       import("../sinks/orphans.ts"),
       import("../sinks/journal_read.ts"),
+      import("../sinks/mlflow/deliver.ts"),
     ]);
     for (const { path, run: { trackingUri } } of closeOrphans(folder, host)) {
       const target = parseTrackingUri(trackingUri);

@@ -3,6 +3,9 @@
  *
  * @module
  */
+// The first run's end would wait for it.
+import "../sinks/mlflow/deliver.ts";
+
 export { openNotebook } from "../notebook/notebook.ts";
 export { openOrigin } from "./origin.ts";
 export { openPanels } from "./panels.ts";

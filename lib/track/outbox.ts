@@ -1,7 +1,6 @@
 import { messageOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Destination } from "../record/destination.ts";
-import { deliverRun } from "../sinks/mlflow/deliver.ts";
 import { AT_EXIT_TIMEOUT_S } from "../sinks/mlflow/patience.ts";
 import { withoutSecrets } from "../sinks/mlflow/uri.ts";
 import { adoptOrphans } from "./adopt_orphans.ts";
@@ -88,6 +87,8 @@ export function openOutbox(
       const parent = run.parent ?? parcels.get(run.info.tags["mlflow.parentRunId"] ?? "")?.run;
       if (parent && target.kind !== "none") await deliverParent(parent);
       const store = await stores.open(run.info.trackingUri, target);
+      // A program that only computes figures does not load it.
+      const { deliverRun } = await import("../sinks/mlflow/deliver.ts");
       const { lines } = run.journal;
       const ended = run.record !== undefined;
       parcel.soFar = await deliverRun(run.deliverable(), store, {
