@@ -1,5 +1,5 @@
-import { messageOf } from "../errors.ts";
 import { newSourceMemory } from "./cell_source.ts";
+import { findIopub } from "./iopub_address.ts";
 import { SHARED, WATCH } from "./observer_worker.ts";
 
 /** A Web Worker as far as it is used here. */
@@ -93,7 +93,7 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     }
   };
   const readiness = Promise.withResolvers<true>();
-  const kernel = findConnection();
+  const kernel = findIopub();
   let asked = 0;
   let cell: CellInput | undefined;
   let problem = typeof kernel === "string" ? kernel : undefined;
@@ -161,21 +161,4 @@ export function startObserver(worker: WorkerPort, events: ObserverEvents): Obser
     },
     problem: () => problem,
   };
-}
-
-/** The kernel's own connection file is named on its command line (Linux). */
-function findConnection(): { hostname: string; port: number } | string {
-  try {
-    const words = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
-    const file = words[words.indexOf("--conn") + 1];
-    if (!words.includes("--conn") || file === undefined) {
-      return "the kernel's connection file is not on its command line";
-    }
-    const { ip, iopub_port, transport } = JSON.parse(Deno.readTextFileSync(file));
-    if (transport !== "tcp") return `the kernel's transport is "${transport}", should be "tcp"`;
-    return { hostname: String(ip), port: Number(iopub_port) };
-  } catch (error) {
-    // Another system, or a file that was removed: everything else works without the observer.
-    return `the kernel's connection file cannot be read: ${messageOf(error)}`;
-  }
 }

@@ -1,6 +1,7 @@
 import { isHeldBack } from "../jupyter/held_back.ts";
 import { CELL_EVENTS } from "./cell_events.ts";
 import { keepSource } from "./cell_source.ts";
+import { readIopubSource } from "./iopub_reader.ts";
 
 /** Places in the shared `Int32Array` between the worker and the calling thread. */
 export const SHARED = {
@@ -22,15 +23,14 @@ export const SHARED = {
 export const WATCH = { off: 0, left: 1, on: 2 } as const;
 
 /**
- * The observer's side in the worker, as self-contained text: it reads the kernel's own iopub like any front-end
- * (ZMTP 3.0, SUB), tells what it sees, and listens for Stop (a listener in a worker fires while the main thread
+ * The observer's side in the worker, as self-contained text: it reads the kernel's own iopub like any front-end,
+ * tells what it sees, and listens for Stop (a listener in a worker fires while the main thread
  * is blocked). Its event loop has to stay free: a subscriber that does not read blocks everybody's output.
  */
 export const observerWorkerSource = `(() => {
   const SHARED = ${JSON.stringify(SHARED)}, WATCH = ${JSON.stringify(WATCH)};
   const keepSource = ${keepSource};
-  // Whether the kernel's messages come late unless we say something after each.
-  const isHeldBack = ${isHeldBack("deno", Deno.version.deno)};
+  const readIopub = ${readIopubSource(isHeldBack("deno", Deno.version.deno))};
   let shared, source, prefix;
   const tell = (message) => self.postMessage({ room: "observer", ...message });
   const text = new TextDecoder();
@@ -89,63 +89,14 @@ export const observerWorkerSource = `(() => {
     else Deno.removeSignalListener("SIGINT", onStop);
   }
 
-  async function observe({ hostname, port }) {
-    const connection = await Deno.connect({ hostname, port });
-    // What we say has to leave at once: it is the acknowledgement for which the kernel waits.
-    connection.setNoDelay(true);
-    const write = async (bytes) => {
-      for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
-    };
-    let buffer = new Uint8Array(1 << 16), start = 0, end = 0;
-    const take = async (length) => {
-      while (end - start < length) {
-        if (buffer.length - start < length || end === buffer.length) {
-          const larger = length * 2 > buffer.length ? new Uint8Array(length * 2) : buffer;
-          larger.set(buffer.subarray(start, end));
-          buffer = larger;
-          end -= start;
-          start = 0;
-        }
-        const read = await connection.read(buffer.subarray(end));
-        if (read === null) throw new Error("the kernel closed the connection");
-        end += read;
-        Atomics.add(shared, SHARED.arrived, 1);
-      }
-      start += length;
-      return buffer.subarray(start - length, start);
-    };
-    const greeting = new Uint8Array(64);
-    greeting.set([255, 0, 0, 0, 0, 0, 0, 0, 0, 127, 3, 0, 78, 85, 76, 76]);
-    await write(greeting);
-    await take(64);
-    await write(Uint8Array.of(4, 25, 5, 82, 69, 65, 68, 89, 11, 83, 111, 99, 107, 101, 116, 45, 84, 121, 112, 101,
-      0, 0, 0, 3, 83, 85, 66));
-    await frame();
-    await write(Uint8Array.of(0, 1, 1));
-    Atomics.store(shared, SHARED.ready, 1);
-    tell({ kind: "ready" });
-    for (;;) {
-      const frames = [];
-      for (let more = true; more;) {
-        const next = await frame();
-        if (!next.command) frames.push(next.payload);
-        more = next.more;
-      }
-      const at = frames.findIndex((part) => part.length === 9 && text.decode(part) === "<IDS|MSG>");
-      if (at >= 0) see(frames.slice(at + 2));
-      if (isHeldBack) await write(Uint8Array.of(0, 2, 0, 45));
-    }
-    async function frame() {
-      const flags = (await take(1))[0];
-      let length;
-      if (flags & 2) {
-        const size = (await take(8)).slice();
-        length = Number(new DataView(size.buffer).getBigUint64(0));
-      } else length = (await take(1))[0];
-      const payload = (await take(length)).slice();
-      return { payload, more: (flags & 1) !== 0, command: (flags & 4) !== 0 };
-    }
-  }
+  const observe = (address) => readIopub(address, {
+    arrived: () => Atomics.add(shared, SHARED.arrived, 1),
+    ready() {
+      Atomics.store(shared, SHARED.ready, 1);
+      tell({ kind: "ready" });
+    },
+    see,
+  });
 
   // Cells are counted as they pass; the kernel's own number stands still for silent ones.
   let failed, cell = 0;
