@@ -34,7 +34,10 @@ export class KernelClient implements Kernel {
     this.mayEndAtOnce = mayEndAtOnce;
     this.connection = connection;
     this.#process = process;
-    this.#cells = new CellExecutor((code, silent) => this.#conversation.execute(code, silent));
+    this.#cells = new CellExecutor(async (code, silent) => {
+      const { content, parent } = await this.#conversation.execute(code, silent);
+      return { content, request: parent.msg_id ?? "" };
+    });
     this.#conversation = converse((message) => this.#cells.publish(message));
   }
 

@@ -28,7 +28,7 @@ export class OutputCollector {
    *
    * @returns Whether the message was an output.
    */
-  add(outputs: Output[], { header, content }: Message): boolean {
+  add(outputs: Output[], { header, content }: Pick<Message, "header" | "content">): boolean {
     if (NEW_OUTPUTS.has(header.msg_type) && this.#toClear.delete(outputs)) outputs.splice(0);
     switch (header.msg_type) {
       case "stream":

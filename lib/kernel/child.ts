@@ -165,7 +165,7 @@ export class Child implements AsyncDisposable {
   }
 
   async #prepare(): Promise<void> {
-    const { content } = await this.run(prelude(this.#marks.prefix));
+    const { content } = await this.run(prelude(this.#marks.prefix, this.#options.iopub));
     if (content["status"] !== "ok") {
       throw new Error(`it refused the prelude: ${content["ename"]}: ${content["evalue"]}`);
     }

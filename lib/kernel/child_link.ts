@@ -12,6 +12,8 @@ export interface ChildOptions {
   readonly command: readonly string[];
   /** Module to import for its magics, as the child can import it; `undefined` for none. */
   readonly magics: string | undefined;
+  /** Where front-ends hear what this kernel publishes; told to what runs in the child. */
+  readonly iopub: { readonly hostname: string; readonly port: number };
 }
 
 /** The process of a child, and the connections with it. */

@@ -13,8 +13,9 @@ const GRACE_MS = 2000;
  * It speaks through updates of displays that do not exist: they keep their place among the cell's outputs.
  *
  * @param prefix Display ids that begin so are for the proxy.
+ * @param iopub Where front-ends hear the kernel.
  */
-export function prelude(prefix: string): string {
+export function prelude(prefix: string, iopub: { readonly hostname: string; readonly port: number }): string {
   return `{
   const PREFIX = ${JSON.stringify(prefix)}, GRACE_MS = ${GRACE_MS};
   // A cell may have names of its own for these.
@@ -158,6 +159,8 @@ export function prelude(prefix: string): string {
   Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
   const watchdog = "setInterval(() => Deno.ppid === " + parent + " || Deno.kill(Deno.pid, 'SIGKILL'), 1000)";
 
+  // Who reads what the kernel publishes reads it as front-ends do.
+  Object.defineProperty(globalThis, Symbol.for("wattbook.iopub"), { value: ${JSON.stringify(iopub)} });
   Object.defineProperty(globalThis, ${JSON.stringify(GLOBAL)}, { value: Object.freeze({
     guard,
     // Called by each cell as its first act: what it starts belongs to it.
@@ -177,11 +180,9 @@ export function prelude(prefix: string): string {
     loaded: () => magics,
     answer,
     describe(id, get) {
-      try {
-        answer(id, { text: summary(get()) });
-      } catch (error) {
-        answer(id, { missing: String(error) });
-      }
+      let said;
+      try { said = { text: summary(get()) }; } catch (error) { said = { missing: String(error) }; }
+      answer(id, said);
     },
     async express(id, get) {
       try {

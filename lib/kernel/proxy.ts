@@ -41,8 +41,8 @@ export class Proxy implements AsyncDisposable {
    * @param signer Signs for them.
    * @param options The child.
    */
-  constructor(connection: ConnectionInfo, signer: Signer, options: ChildOptions) {
-    this.#options = options;
+  constructor(connection: ConnectionInfo, signer: Signer, options: Omit<ChildOptions, "iopub">) {
+    this.#options = { ...options, iopub: { hostname: connection.ip, port: connection.iopub_port } };
     this.#frontEnd = new FrontEnd(connection, signer, {
       request: (request) => this.#request(request),
       input: ({ content }) =>

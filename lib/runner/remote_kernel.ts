@@ -2,19 +2,23 @@ import type { ExecuteOptions, Execution } from "../jupyter/client.ts";
 import { CellExecutor } from "../jupyter/cell_executor.ts";
 import { isHeldBack } from "../jupyter/held_back.ts";
 import type { Message } from "../jupyter/message.ts";
+import type { Output } from "../jupyter/outputs.ts";
 import { within } from "../jupyter/within.ts";
+import { keepCode } from "./recall_code.ts";
+import { whileDeaf } from "./deaf_connection.ts";
 import { mute } from "./mute_connection.ts";
 import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
+import { Recall } from "./recall.ts";
 import { RemoteRequests } from "./remote_requests.ts";
-import { unlessAborted } from "./unless_aborted.ts";
-import {
-  type KernelModel,
-  type Services,
-  type ServicesConnection,
-  type ServicesMessage,
-  type ServicesSettings,
-  statusOf,
+import { ServerLook } from "./server_look.ts";
+import type {
+  KernelModel,
+  Services,
+  ServicesConnection,
+  ServicesMessage,
+  ServicesSettings,
 } from "./services.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** Where a kernel is and how long its server is waited for. */
 export interface RemoteOptions {
@@ -24,28 +28,31 @@ export interface RemoteOptions {
   readonly lostMs: number;
 }
 
-/** Milliseconds for one attempt to connect again. */
-const RECONNECT_MS = 5000;
+/** Milliseconds without a word after which a connection that is back may be deaf. */
+const LISTEN_MS = 1000;
 
-const DROPPED =
-  "wattbook: the connection to the server dropped during this cell, some of its outputs may be missing\n";
-
-/** Milliseconds between two looks for a server that is silent. */
-const LOOK_MS = 500;
+/** What a cell shows when its kernel could not be asked for what went with the connection. */
+const DROPPED: Output = {
+  output_type: "stream",
+  name: "stderr",
+  text:
+    "wattbook: the connection to the server dropped during this cell, some of its outputs may be missing\n",
+};
 
 /** A kernel behind a Jupyter server: its connection may drop and come back, its server may go for good. */
 export class RemoteKernel implements NotebookKernel {
   readonly #services: Services;
   readonly #settings: ServicesSettings;
   readonly #model: KernelModel;
-  readonly #options: RemoteOptions;
   readonly #connection: ServicesConnection;
   readonly #connectionSettings: ServicesSettings;
   readonly #requests: RemoteRequests;
+  readonly #recall = new Recall((code) => void this.#requests.tell(code));
   readonly #cells: CellExecutor;
   #isConnected = false;
   #drops = 0;
-  #isLooking = false;
+  #heard = 0;
+  readonly #look: ServerLook;
   #isClosing = false;
   #error: Error | undefined;
   #closed: Promise<void> | undefined;
@@ -57,23 +64,47 @@ export class RemoteKernel implements NotebookKernel {
    * @param options Its name and our patience.
    */
   constructor(services: Services, settings: ServicesSettings, model: KernelModel, options: RemoteOptions) {
-    [this.#services, this.#settings, this.#model, this.#options] = [services, settings, model, options];
+    [this.#services, this.#settings, this.#model] = [services, settings, model];
     const own = this.#connectionSettings = { ...settings };
     this.#connection = new services.KernelConnection({ model, serverSettings: own, handleComms: false });
-    this.#requests = new RemoteRequests(this.#connection, options.server);
+    this.#look = new ServerLook({
+      model: () => services.KernelAPI.getKernelModel(model.id, settings),
+      isDone: () => this.#isConnected || this.#error !== undefined,
+      // The library would wait up to half a minute before it tries again.
+      reconnect: () => this.#drops > 0 ? this.#connection.reconnect() : Promise.resolve(),
+      lose: (why) => this.#end(new ServerLost(`Lost ${options.server}: ${why}`)),
+    }, options.lostMs);
+    this.#requests = new RemoteRequests(this.#connection, options.server, this.#recall);
     this.#cells = new CellExecutor((code, silent) => this.#requests.execute(code, silent));
     this.#cells.asksAhead = true;
-    this.#connection.iopubMessage.connect((_, message) => this.#cells.publish(asMessage(message)));
+    this.#cells.lossyWay = {
+      note: DROPPED,
+      recall: async (request) => {
+        const recalled = await this.#recall.of(request);
+        return recalled?.isWhole ? recalled.messages : undefined;
+      },
+    };
+    this.#connection.iopubMessage.connect((_, message) => {
+      this.#heard++;
+      if (!this.#recall.take(message)) this.#cells.publish(asMessage(message));
+    });
     this.#connection.statusChanged.connect((_, status) => {
       if (/^(dead|restarting|autorestarting)$/.test(status)) this.#end(new RemoteKernelDied());
     });
     this.#connection.connectionStatusChanged.connect((_, status) => {
       const had = this.#isConnected;
       this.#isConnected = status === "connected";
-      if (this.#isConnected && this.#drops > 0) this.#requests.findLost();
+      if (this.#isConnected && this.#drops > 0) {
+        this.#recall.again();
+        this.#cells.isBack();
+        this.#requests.findLost();
+        this.#listen(this.#drops).catch(() => {
+          // Connecting anew failed: whoever looks for the server says so.
+        });
+      }
       if (!had || this.#isConnected || this.#isClosing) return;
       this.#drops++;
-      void this.#look();
+      void this.#look.untilThere("now");
     });
   }
 
@@ -84,7 +115,7 @@ export class RemoteKernel implements NotebookKernel {
    */
   async ready(signal: AbortSignal, limitMs: number): Promise<void> {
     // A server that goes now would not be missed: nothing drops that was never there.
-    void this.#look(true);
+    void this.#look.untilThere("later");
     await within(unlessAborted(this.#ready(limitMs), signal), limitMs, "it did not answer in time");
   }
 
@@ -93,15 +124,24 @@ export class RemoteKernel implements NotebookKernel {
     const { implementation, implementation_version } = await this.#connection.info;
     this.#cells.printsApart = !isHeldBack(implementation ?? "", implementation_version ?? "");
     await this.#cells.ready(deadline);
+    // What is on its way when the connection drops is gone: the server counts it as delivered.
+    this.#requests.tell(keepCode(isHeldBack(implementation ?? "", implementation_version ?? "")));
+  }
+
+  /** The connection is back: is it also heard? */
+  async #listen(drops: number): Promise<void> {
+    await whileDeaf({
+      isWaiting: () => this.#drops === drops && this.#isConnected && this.#requests.isWaiting,
+      heard: () => this.#heard,
+      kernelState: () => this.#look.kernelState(),
+      reconnect: () => this.#connection.reconnect(),
+      pause: () => new Promise((resolve) => setTimeout(resolve, LISTEN_MS)),
+    });
   }
 
   /** Runs a cell; says so in its outputs when some of them may be missing. */
-  async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
-    const drops = this.#drops;
-    const execution = await this.#cells.execute(code, options);
-    // What was on its way in that moment is gone: the server counts it as delivered.
-    if (this.#drops > drops) execution.outputs.push({ output_type: "stream", name: "stderr", text: DROPPED });
-    return execution;
+  execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
+    return this.#cells.execute(code, options);
   }
 
   /** What Stop does in a notebook. */
@@ -134,53 +174,11 @@ export class RemoteKernel implements NotebookKernel {
     if (!isLost) await over;
   }
 
-  /** There is no connection, or not yet: is the server still there, and does it still have the kernel? */
-  async #look(isNew = false): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    if (isNew) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const deadline = performance.now() + this.#options.lostMs;
-    while (!this.#isConnected && !this.#error) {
-      const state = await this.#state();
-      if (state === "gone") this.#lose("it no longer knows the kernel");
-      if (state === "locked") this.#lose("it lets us in no more, the token is wrong or expired");
-      if (state === "silent" && performance.now() > deadline) {
-        this.#lose(`nothing was heard of it for ${this.#options.lostMs / 1000} s`);
-      }
-      // The library would wait up to half a minute before it tries again.
-      if (state === "there" && this.#drops > 0 && !this.#isConnected) await this.#reconnect();
-      if (!this.#isConnected) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    this.#isLooking = false;
-  }
-
-  async #state(): Promise<"there" | "gone" | "locked" | "silent"> {
-    try {
-      const model = await this.#services.KernelAPI.getKernelModel(this.#model.id, this.#settings);
-      return model === undefined ? "gone" : "there";
-    } catch (error) {
-      // No answer is an answer too.
-      const status = statusOf(error);
-      return status === 401 || status === 403 ? "locked" : "silent";
-    }
-  }
-
-  async #reconnect(): Promise<void> {
-    try {
-      await within(this.#connection.reconnect(), RECONNECT_MS, "no connection");
-    } catch {
-      // The loop looks again, and gives up in time.
-    }
-  }
-
-  #lose(why: string): void {
-    this.#end(new ServerLost(`Lost ${this.#options.server}: ${why}`));
-  }
-
   #end(error: Error): void {
     if (this.#error) return;
     this.#error = error;
     this.#requests.end(error);
+    this.#recall.end();
     mute(this.#connectionSettings);
   }
 }

@@ -1,7 +1,8 @@
 import { executeRequest } from "../jupyter/execute_request.ts";
-import type { Message } from "../jupyter/message.ts";
+import type { Reply } from "../jupyter/cell_executor.ts";
 import { ServerLost } from "./notebook_kernel.ts";
-import type { ServicesConnection, ServicesMessage } from "./services.ts";
+import { type Recall, replyOf } from "./recall.ts";
+import type { ServicesConnection } from "./services.ts";
 
 /** Milliseconds that an older answer may come after a newer one. */
 const OVERTAKE_MS = 1000;
@@ -10,54 +11,77 @@ const OVERTAKE_MS = 1000;
 export class RemoteRequests {
   readonly #connection: ServicesConnection;
   readonly #server: string;
-  readonly #pending = new Set<PromiseWithResolvers<ServicesMessage>>();
+  readonly #recall: Pick<Recall, "of">;
+  readonly #pending = new Map<string, PromiseWithResolvers<Reply["content"]>>();
+  readonly #sought = new Set<string>();
   #error: Error | undefined;
 
   /**
    * @param connection To the kernel.
    * @param server Address of its server, for errors.
+   * @param recall Knows what became of a request.
    */
-  constructor(connection: ServicesConnection, server: string) {
-    [this.#connection, this.#server] = [connection, server];
+  constructor(connection: ServicesConnection, server: string, recall: Pick<Recall, "of">) {
+    [this.#connection, this.#server, this.#recall] = [connection, server, recall];
   }
 
   /** Has code run and waits for the reply. */
-  async execute(code: string, silent: boolean): Promise<Pick<Message, "content">> {
+  async execute(code: string, silent: boolean): Promise<Reply> {
     if (this.#error) throw this.#error;
-    const reply = Promise.withResolvers<ServicesMessage>();
+    const reply = Promise.withResolvers<Reply["content"]>();
     // Not disposed when it is done: the stock kernel shows the rest of a cell's outputs after that.
     const future = this.#connection.requestExecute(executeRequest(code, silent), false);
-    future.onReply = (message) => reply.resolve(message);
+    const request = future.msg.header.msg_id;
+    future.onReply = ({ content }) => reply.resolve(content);
     future.done.catch((error) => reply.reject(error));
-    this.#pending.add(reply);
+    this.#pending.set(request, reply);
     try {
-      return await reply.promise;
+      return { content: await reply.promise, request };
     } finally {
-      this.#pending.delete(reply);
+      this.#pending.delete(request);
       future.dispose();
     }
+  }
+
+  /** Has code run that nobody waits for; returns how it is told when that is done. */
+  tell(code: string): Pick<ReturnType<ServicesConnection["requestExecute"]>, "onReply"> {
+    const future = this.#connection.requestExecute(executeRequest(code, true), true);
+    future.done.catch(() => {
+      // The connection dropped, or the kernel is gone: whoever needs it asks again.
+    });
+    return future;
+  }
+
+  /** Whether somebody waits for an answer. */
+  get isWaiting(): boolean {
+    return this.#pending.size > 0;
   }
 
   /** Ends all that wait, and whatever is asked from now on. */
   end(error: Error): void {
     this.#error ??= error;
-    for (const { reject } of this.#pending) reject(error);
+    for (const { reject } of this.#pending.values()) reject(error);
   }
 
   /**
    * To be called when the connection is back. A kernel answers in order: when a new question is answered first, the
-   * older answers went with the old connection.
+   * older answers went with the old connection, and it is asked what they were. One that it has never seen begin may
+   * still be on its way: it is not sent again.
    */
   findLost(): void {
     const older = [...this.#pending];
     if (older.length === 0) return;
-    const future = this.#connection.requestExecute(executeRequest("", true), true);
-    future.done.catch(() => {
-      // The connection dropped once more, and the next one asks again.
-    });
-    future.onReply = () => {
-      const lost = new ServerLost(`Lost ${this.#server}: an answer went with the connection`);
-      setTimeout(() => older.forEach(({ reject }) => reject(lost)), OVERTAKE_MS);
-    };
+    this.tell("").onReply = () =>
+      setTimeout(() => older.forEach((pair) => void this.#find(...pair)), OVERTAKE_MS);
+  }
+
+  async #find(request: string, { resolve, reject }: PromiseWithResolvers<Reply["content"]>): Promise<void> {
+    // Drops that follow each other ask for the same.
+    if (!this.#pending.has(request) || this.#sought.has(request)) return;
+    this.#sought.add(request);
+    const recalled = await this.#recall.of(request);
+    this.#sought.delete(request);
+    if (recalled?.isOver) resolve(replyOf(recalled));
+    else reject(new ServerLost(`Lost ${this.#server}: an answer went with the connection`));
   }
 }

@@ -17,6 +17,8 @@ export interface KernelModel {
   readonly id: string;
   /** Name of its kernelspec. */
   readonly name: string;
+  /** What it does: `"idle"`, `"busy"`, `"starting"`. */
+  readonly execution_state?: string;
 }
 
 /** A message as the library gives it. */
@@ -51,7 +53,12 @@ export interface ServicesConnection {
   requestExecute(
     content: Record<string, unknown>,
     disposeOnDone: boolean,
-  ): { onReply: (message: ServicesMessage) => void; readonly done: Promise<unknown>; dispose(): void };
+  ): {
+    readonly msg: { readonly header: Header };
+    onReply: (message: ServicesMessage) => void;
+    readonly done: Promise<unknown>;
+    dispose(): void;
+  };
   /** Closes it; the kernel lives on. */
   dispose(): void;
 }

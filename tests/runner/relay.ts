@@ -4,10 +4,15 @@ export interface RelayOptions {
   readonly refuse?: (head: string) => number | undefined;
 }
 
-/** Passes everything on to a server; `/drop` cuts all its connections but the asking one. */
+/**
+ * Passes everything on to a server; `/drop` cuts all its connections but the asking one. After `/swallow` whatever the
+ * server says on connections of that moment is taken and reaches nobody: for the server it is delivered. After
+ * `/swallow_requests` the same with what it is told.
+ */
 export function openRelay(target: string, { refuse }: RelayOptions = {}) {
   const { port } = new URL(target);
   const pairs = new Set<Deno.TcpConn>();
+  const swallowed = new Set<Deno.TcpConn>(), unheard = new Set<Deno.TcpConn>();
   let drops = 0;
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${listener.addr.port}`;
@@ -35,10 +40,13 @@ export function openRelay(target: string, { refuse }: RelayOptions = {}) {
   };
   const serve = async (client: Deno.TcpConn) => {
     const head = new Uint8Array(65536), length = await client.read(head) ?? 0;
-    if (new TextDecoder().decode(head.subarray(0, length)).startsWith("GET /drop")) {
-      drop();
-      return await answer(client, 200);
-    }
+    const asked = new TextDecoder().decode(head.subarray(0, length)).match(
+      /^GET \/(drop|swallow|swallow_requests) /,
+    )?.[1];
+    if (asked === "drop") drop();
+    if (asked === "swallow") pairs.forEach((connection) => swallowed.add(connection));
+    if (asked === "swallow_requests") pairs.forEach((connection) => unheard.add(connection));
+    if (asked !== undefined) return await answer(client, 200);
     const status = refusal(head.subarray(0, length));
     if (status !== undefined) return await answer(client, status);
     const server = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
@@ -52,6 +60,7 @@ export function openRelay(target: string, { refuse }: RelayOptions = {}) {
             await answer(client, status);
             break;
           }
+          if ((from === server ? swallowed : unheard).has(from)) continue;
           for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
         }
       } catch {

@@ -28,8 +28,9 @@ function services(silent: number, version = "2.9.6") {
 
     requestExecute({ code }: { code: string }) {
       asked.push(code);
-      const future = { onReply: (_: unknown) => {}, done: Promise.resolve(), dispose() {} };
-      const header = { msg_id: "", session: "", username: "", date: "", version: "5.3" };
+      const header = { msg_id: crypto.randomUUID(), session: "", username: "", date: "", version: "5.3" };
+      const msg = { header }, done = Promise.resolve();
+      const future = { msg, onReply: (_: unknown) => {}, done, dispose() {} };
       queueMicrotask(() => {
         const printed = code.match(/\("(wattbook-client-[^"\\]+\\n)"\)/)?.[1];
         if (printed) {
