@@ -62,7 +62,7 @@ Deno.test("guardAwaits() leaves this package's own files as they are: they await
   const visit = (folder: URL) => {
     for (const entry of Deno.readDirSync(folder)) {
       if (entry.isDirectory) visit(new URL(`${entry.name}/`, folder));
-      if (!entry.name.endsWith(".ts") || ["cli.ts", "mod.ts"].includes(entry.name)) continue;
+      if (!entry.name.endsWith(".ts") || ["cli.ts", "mod.ts", "track.ts"].includes(entry.name)) continue;
       const code = Deno.readTextFileSync(new URL(entry.name, folder));
       assert.equal(guardAwaits(code, "G"), code, entry.name);
       if (code.includes("await ")) count++;
