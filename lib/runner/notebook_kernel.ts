@@ -26,3 +26,6 @@ export class ServerLost extends Error {
   /** Names the error. */
   override name = "ServerLost";
 }
+
+/** An answer went with the connection; the server is there, and another kernel of it can be asked. */
+export class AnswerLost extends ServerLost {}

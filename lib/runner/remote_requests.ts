@@ -1,8 +1,8 @@
 import { executeRequest } from "../jupyter/execute_request.ts";
 import type { Reply } from "../jupyter/cell_executor.ts";
-import { ServerLost } from "./notebook_kernel.ts";
+import { AnswerLost } from "./notebook_kernel.ts";
 import { type Recall, replyOf } from "./recall.ts";
-import type { ServicesConnection } from "./services.ts";
+import type { ServicesConnection, ServicesRequest } from "./services.ts";
 
 /** Milliseconds that an older answer may come after a newer one. */
 const OVERTAKE_MS = 1000;
@@ -44,7 +44,7 @@ export class RemoteRequests {
   }
 
   /** Has code run that nobody waits for; returns how it is told when that is done. */
-  tell(code: string): Pick<ReturnType<ServicesConnection["requestExecute"]>, "onReply"> {
+  tell(code: string): Pick<ServicesRequest, "onReply"> {
     const future = this.#connection.requestExecute(executeRequest(code, true), true);
     future.done.catch(() => {
       // The connection dropped, or the kernel is gone: whoever needs it asks again.
@@ -82,6 +82,6 @@ export class RemoteRequests {
     const recalled = await this.#recall.of(request);
     this.#sought.delete(request);
     if (recalled?.isOver) resolve(replyOf(recalled));
-    else reject(new ServerLost(`Lost ${this.#server}: an answer went with the connection`));
+    else reject(new AnswerLost(`Lost ${this.#server}: an answer went with the connection`));
   }
 }

@@ -35,6 +35,18 @@ export interface ServicesSignal<Value> {
   connect(slot: (sender: unknown, value: Value) => void): boolean;
 }
 
+/** A request to run code. */
+export interface ServicesRequest {
+  /** What was sent. */
+  readonly msg: { readonly header: Header };
+  /** Called with the reply. */
+  onReply: (message: ServicesMessage) => void;
+  /** The kernel is done with it. */
+  readonly done: Promise<unknown>;
+  /** Nobody waits for it any more. */
+  dispose(): void;
+}
+
 /** A connection to a kernel. */
 export interface ServicesConnection {
   /** Its kernel. */
@@ -49,16 +61,10 @@ export interface ServicesConnection {
   readonly iopubMessage: ServicesSignal<ServicesMessage>;
   /** Connects anew, now. */
   reconnect(): Promise<void>;
+  /** Asks the kernel what it is. */
+  requestKernelInfo?: () => Promise<unknown>;
   /** Has code run. */
-  requestExecute(
-    content: Record<string, unknown>,
-    disposeOnDone: boolean,
-  ): {
-    readonly msg: { readonly header: Header };
-    onReply: (message: ServicesMessage) => void;
-    readonly done: Promise<unknown>;
-    dispose(): void;
-  };
+  requestExecute(content: Record<string, unknown>, disposeOnDone: boolean): ServicesRequest;
   /** Closes it; the kernel lives on. */
   dispose(): void;
 }

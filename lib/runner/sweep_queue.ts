@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { KernelServer } from "./jupyter_server.ts";
 import { NotebookError } from "./notebook_error.ts";
-import { ServerLost } from "./notebook_kernel.ts";
+import { AnswerLost, ServerLost } from "./notebook_kernel.ts";
 
 /** How jobs are handed out. */
 export interface QueueOptions<Job, Server extends KernelServer = KernelServer> {
@@ -27,7 +27,12 @@ interface Waiting<Job> {
   problem: string;
   /** A server was told that it comes next. */
   isTold: boolean;
+  /** How often an answer was lost before it began. */
+  answersLost: number;
 }
+
+/** Kernels whose answers are lost before a server counts as lost. */
+const MOST_LOST = 4;
 
 /**
  * Hands jobs to servers, each at most so many at a time. What a server refuses, or had not begun when it went, is given
@@ -43,6 +48,7 @@ export async function runQueue<Job, Server extends KernelServer>(
     refusedBy: new Set(),
     problem: "",
     isTold: false,
+    answersLost: 0,
   }));
   const alive = new Set(servers);
   let running = 0, changed = Promise.withResolvers<void>();
@@ -72,6 +78,8 @@ export async function runQueue<Job, Server extends KernelServer>(
         options.refuse(entry.job, messageOf(error));
         return;
       }
+      // Its connection dropped, nothing else: another kernel of the server does as well.
+      if (error instanceof AnswerLost && ++entry.answersLost < MOST_LOST) return void waiting.unshift(entry);
       entry.refusedBy.add(server);
       entry.problem = error.message;
       waiting.unshift(entry);
