@@ -4,6 +4,7 @@ import { isHeldBack } from "../jupyter/held_back.ts";
 import type { Message } from "../jupyter/message.ts";
 import type { Output } from "../jupyter/outputs.ts";
 import { within } from "../jupyter/within.ts";
+import { catchInfo } from "./caught_info.ts";
 import { keepCode } from "./recall_code.ts";
 import { whileDeaf } from "./deaf_connection.ts";
 import { mute } from "./mute_connection.ts";
@@ -47,7 +48,7 @@ export class RemoteKernel implements NotebookKernel {
   readonly #connection: ServicesConnection;
   readonly #connectionSettings: ServicesSettings;
   readonly #requests: RemoteRequests;
-  readonly #recall = new Recall((code) => void this.#requests.tell(code));
+  readonly #recall = new Recall((code) => this.#requests.tell(code));
   readonly #cells: CellExecutor;
   #isConnected = false;
   #drops = 0;
@@ -67,6 +68,7 @@ export class RemoteKernel implements NotebookKernel {
     [this.#services, this.#settings, this.#model] = [services, settings, model];
     const own = this.#connectionSettings = { ...settings };
     this.#connection = new services.KernelConnection({ model, serverSettings: own, handleComms: false });
+    catchInfo(this.#connection);
     this.#look = new ServerLook({
       model: () => services.KernelAPI.getKernelModel(model.id, settings),
       isDone: () => this.#isConnected || this.#error !== undefined,
