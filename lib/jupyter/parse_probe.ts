@@ -14,9 +14,13 @@ export function parseProbe(code: string, id: string): string {
   return `{
   let why = "";
   try {
-    await import("data:application/typescript;charset=utf-8," + encodeURIComponent(${
-    JSON.stringify(STOP + code)
-  }));
+    // Such a text has no folder of its own.
+    const folder = "file:///" + encodeURI(Deno.cwd().replaceAll("\\\\", "/").replace(/^\\//, "")) + "/";
+    const text = ${JSON.stringify(STOP + code)}.replace(
+      /(\\b(?:from|import)\\s*)(["'])(\\.{1,2}\\/[^"'\\n]*)\\2/g,
+      (_, word, quote, path) => word + quote + new URL(path, folder) + quote,
+    );
+    await import("data:application/typescript;charset=utf-8," + encodeURIComponent(text));
   } catch (error) {
     if (error !== 0) why = error.name + ": " + error.message;
   }
