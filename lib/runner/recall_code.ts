@@ -65,6 +65,11 @@ export function keepCode(isHeldBack: boolean, keptBytes = KEPT_BYTES): string {
 } catch {}`;
 }
 
+/** Code that runs `keepCode()` where none has run. */
+export function unlessKept(code: string): string {
+  return `if (!(Symbol.for("wattbook.recall") in globalThis)) ${code}`;
+}
+
 /**
  * Code that asks for what was published since a request; a kernel that keeps nothing says so.
  *
@@ -109,6 +114,8 @@ function keepMessages(
     if (content === undefined) return;
     const type = String(JSON.parse(text.decode(header)).msg_type);
     if (!types.includes(type)) return;
+    // Answers are not kept: a second one to the same question would miss what they have pushed out.
+    if (type === "display_data" && text.decode(content).includes(mime)) return;
     if (waiting.size > 0 && type === "update_display_data") {
       waiting.get(JSON.parse(text.decode(content)).transient?.display_id)?.(true);
     }
@@ -122,21 +129,24 @@ function keepMessages(
   };
   const since = (request: string) => {
     const isOwn = ({ parent }: (typeof kept)[number]) => JSON.parse(text.decode(parent)).msg_id === request;
-    const from = kept.findIndex(isOwn);
-    if (from < 0) return {};
+    const saysIdle = ({ content }: (typeof kept)[number]) =>
+      JSON.parse(text.decode(content)).execution_state === "idle";
+    const from = kept.findIndex(isOwn), begin = kept[from];
+    const hasBegin = begin?.type === "status";
+    // Of which only the end is known nothing is: not even whether it failed.
+    if (begin === undefined || hasBegin && saysIdle(begin)) return {};
     let isOver = false, count: unknown;
     const messages: [type: string, content: unknown][] = [];
     for (const message of kept.slice(from)) {
-      const said = text.decode(message.content);
-      if (message.type === "status") isOver ||= isOwn(message) && JSON.parse(said).execution_state === "idle";
-      else if (message.type === "execute_input") {
-        count ??= isOwn(message) ? JSON.parse(said).execution_count : undefined;
-      } else if (message.type !== "display_data" || !said.includes(mime)) {
-        messages.push([message.type, JSON.parse(said)]);
+      if (message.type === "status") isOver ||= isOwn(message) && saysIdle(message);
+      else {
+        const said = JSON.parse(text.decode(message.content));
+        if (message.type !== "execute_input") messages.push([message.type, said]);
+        else if (isOwn(message)) count ??= said.execution_count;
       }
     }
     // A request begins with its state; where that is gone more may be.
-    return { hasBegin: kept[from]?.type === "status", isOver, count, messages };
+    return { hasBegin, isOver, count, messages };
   };
   port.addEventListener("message", ({ data: { request, id } }) => {
     const answer = (isWhole: boolean) => {

@@ -127,7 +127,7 @@ export class RemoteKernel implements NotebookKernel {
     this.#cells.printsApart = !isHeldBack(implementation ?? "", implementation_version ?? "");
     await this.#cells.ready(deadline);
     // What is on its way when the connection drops is gone: the server counts it as delivered.
-    this.#requests.tell(keepCode(isHeldBack(implementation ?? "", implementation_version ?? "")));
+    this.#recall.keep(keepCode(isHeldBack(implementation ?? "", implementation_version ?? "")));
   }
 
   /** The connection is back: is it also heard? */

@@ -1,38 +1,12 @@
 import assert from "node:assert/strict";
-import { realHost } from "../../lib/host.ts";
 import { kernelSpec } from "../../lib/kernel/install.ts";
-import { jupyterServer } from "../../lib/runner/jupyter_server.ts";
 import { keepCode } from "../../lib/runner/recall_code.ts";
-import { runNotebook } from "../../lib/runner/run_notebook.ts";
-import { serverAddress } from "../../lib/runner/server_address.ts";
-import { type CodeOf, notebookOf } from "./notebook_of.ts";
+import type { CodeOf } from "./notebook_of.ts";
 import { jupyterServerPeer, kernelGatewayPeer, type NotebookServer } from "./notebook_servers.ts";
-import { openRelay } from "./relay.ts";
+import { runThrough } from "./run_through.ts";
 
 /** Jupyter's client library keeps timers after its last connection is closed. */
 const REAL = { timeout: 120_000, sanitizeOps: false, sanitizeResources: false };
-const host = realHost({ environment: {} });
-
-/** What cells may do to their connection; the first half a second is the reader's, which comes after the kernel. */
-const cuts = (url: string) =>
-  `const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const cut = async (what) => void await (await fetch("${url}/" + what)).text();
-await pause(500);`;
-
-/** Runs a notebook on a server through a relay that swallows and drops what it is told to. */
-async function runThrough(server: NotebookServer, kernel: string, ...cells: CodeOf[]) {
-  await using relay = openRelay(server.url);
-  const through = jupyterServer(serverAddress(relay.url, { host, token: server.token }), { host });
-  const run = await runNotebook(notebookOf(cuts(relay.url), ...cells), {
-    cwd: ".",
-    timeoutMs: 30_000,
-    start: (options) => through.start(kernel, options, "."),
-  });
-  const cellsOf = run.cells.slice(1).map(({ status, outputs, executionCount, error }) => (
-    { status, outputs, executionCount, error: error?.evalue }
-  ));
-  return { run, cells: cellsOf, drops: relay.drops() };
-}
 
 /** Each loses something else while nothing arrives: outputs of all kinds, an error with its reply, a reply alone. */
 const CELLS: readonly CodeOf[] = [
