@@ -4,6 +4,8 @@ import type { ExecuteOptions, Execution, ShutdownOptions } from "../jupyter/clie
 export interface NotebookKernel {
   /** Runs a cell and waits until everything it showed has arrived. */
   execute(code: string, options?: ExecuteOptions): Promise<Execution>;
+  /** Waits, for a moment, until all that it shows is kept for the case that the way to it drops. */
+  keepsOutputs?(): Promise<void>;
   /** What Stop does in a notebook. */
   interrupt(): void;
   /** Ends it at once, whatever it does. */
@@ -29,3 +31,14 @@ export class ServerLost extends Error {
 
 /** An answer went with the connection; the server is there, and another kernel of it can be asked. */
 export class AnswerLost extends ServerLost {}
+
+/** The kernel has ended without being asked to; its server is there. */
+export class RemoteKernelDied extends Error {
+  /** Names the error. */
+  override name = "KernelDied";
+
+  /** It is known by its end only. */
+  constructor() {
+    super("The kernel died");
+  }
+}

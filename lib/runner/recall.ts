@@ -1,6 +1,7 @@
 import type { Message } from "../jupyter/message.ts";
 import type { ServicesMessage, ServicesRequest } from "./services.ts";
-import { recallCode, RECALLED, unlessKept } from "./recall_code.ts";
+import { within } from "../jupyter/within.ts";
+import { KEEPS, recallCode, RECALLED, unlessKept } from "./recall_code.ts";
 
 /** What a kernel tells of one of its requests. */
 export interface Recalled {
@@ -21,6 +22,7 @@ const ANSWER_LIMIT_MS = 10_000, MOST_QUESTIONS = 3;
 export class Recall {
   readonly #run: (code: string) => Pick<ServicesRequest, "onReply">;
   readonly #asked = new Map<string, Question>();
+  readonly #keeping = Promise.withResolvers<void>();
   #unheard: string | undefined;
   #isOver = false;
 
@@ -37,6 +39,15 @@ export class Recall {
   keep(code: string): void {
     this.#unheard = code;
     this.#run(unlessKept(code)).onReply = () => this.#unheard = undefined;
+  }
+
+  /** Waits until it keeps what it publishes, at most so many milliseconds. */
+  async keeping(limitMs: number): Promise<void> {
+    try {
+      await within(this.#keeping.promise, limitMs, "it does not keep what it publishes");
+    } catch {
+      // Then a drop costs what it costs, and the cell says so.
+    }
   }
 
   /**
@@ -57,9 +68,10 @@ export class Recall {
   /** Takes a message of the kernel. Returns whether it belongs to an answer: then it is nobody else's. */
   take({ header, content }: Pick<ServicesMessage, "header" | "content">): boolean {
     if (header.msg_type === "update_display_data") {
-      const question = this.#asked.get(Object(content["transient"]).display_id);
+      const id = Object(content["transient"]).display_id, question = this.#asked.get(id);
+      if (id === KEEPS) this.#keeping.resolve();
       question?.mark();
-      if (question !== undefined) return true;
+      if (question !== undefined || String(id).startsWith(KEEPS)) return true;
     }
     const answer = header.msg_type === "display_data" ? Object(content["data"])[RECALLED] : undefined;
     if (answer === undefined) {
@@ -80,6 +92,7 @@ export class Recall {
   /** There will be no answers any more. */
   end(): void {
     this.#isOver = true;
+    this.#keeping.resolve();
     this.#unheard = undefined;
     this.again();
   }

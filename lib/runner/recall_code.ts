@@ -4,6 +4,12 @@ import { readIopubSource } from "../notebook/iopub_reader.ts";
 /** MIME type of the answers. */
 export const RECALLED = "application/vnd.wattbook.recalled+json";
 
+/** Id of a display that nobody shows: its update says that the kernel keeps what it publishes from now on. */
+export const KEEPS = "wattbook-recall-keeps";
+
+/** Milliseconds between two messages until the reader has seen one: the kernel takes new readers in when it likes. */
+const PROBE_MS = 20;
+
 /** Bytes of the newest messages that a kernel keeps; a cell that shows more cannot be recalled as a whole. */
 const KEPT_BYTES = 16 << 20;
 
@@ -27,7 +33,7 @@ const MARKER_LIMIT_MS = 5000;
 
 /**
  * Code that has a stock kernel keep the newest messages that it publishes: a worker reads them as a front-end does.
- * Nothing happens where that is impossible, and nothing waits for it.
+ * Nothing happens where that is impossible. The cell itself does not wait for it: it says so when it is ready.
  *
  * @param isHeldBack Whether the kernel's messages come late unless somebody answers.
  * @param keptBytes How much is kept.
@@ -49,12 +55,20 @@ export function keepCode(isHeldBack: boolean, keptBytes = KEPT_BYTES): string {
   const worker = new Worker(URL.createObjectURL(text), { type: "module", name: "wattbook-recall" });
   // Without it the kernel lives on; a worker's error would end it.
   worker.addEventListener("error", (event) => event.preventDefault());
+  const say = (display_id) => show("update_display_data", { data: {}, metadata: {}, transient: { display_id } });
+  let probing;
+  worker.addEventListener("message", ({ data: { kind } }) => {
+    if (kind === "reads") probing = setInterval(say, ${PROBE_MS}, ${JSON.stringify(`${KEEPS}-probe`)});
+    if (kind !== "keeps") return;
+    clearInterval(probing);
+    say(${JSON.stringify(KEEPS)});
+  });
   globalThis[Symbol.for("wattbook.recall")] = async (request, id) => {
     const { promise, resolve } = Promise.withResolvers();
     const take = ({ data }) => data.id === id && resolve(data.pieces);
     worker.addEventListener("message", take);
     worker.postMessage({ request, id });
-    await show("update_display_data", { data: {}, metadata: {}, transient: { display_id: id } });
+    await say(id);
     const pieces = await promise;
     worker.removeEventListener("message", take);
     for (const [index, text] of pieces.entries()) {
@@ -110,8 +124,11 @@ function keepMessages(
   const waiting = new Map<string, (isWhole: boolean) => void>();
   let bytes = 0;
   const sizeOf = ({ parent, content }: (typeof kept)[number]) => parent.length + content.length;
+  let hasSeen = false;
   const see = ([header, parent, , content]: Frames) => {
     if (content === undefined) return;
+    if (!hasSeen) port.postMessage({ kind: "keeps" });
+    hasSeen = true;
     const type = String(JSON.parse(text.decode(header)).msg_type);
     if (!types.includes(type)) return;
     // Answers are not kept: a second one to the same question would miss what they have pushed out.
@@ -163,8 +180,9 @@ function keepMessages(
     const timer = setTimeout(() => answer(false), limitMs);
     waiting.set(id, answer);
   });
-  if (typeof address === "string") return;
-  readIopub(address, { arrived() {}, ready() {}, see }).catch(() => {
+  // Nobody has to wait for what will never be.
+  if (typeof address === "string") return port.postMessage({ kind: "keeps" });
+  readIopub(address, { arrived() {}, ready: () => port.postMessage({ kind: "reads" }), see }).catch(() => {
     // The kernel is ending; who asks is told that it is not the whole.
   });
 }

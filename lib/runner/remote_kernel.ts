@@ -8,7 +8,7 @@ import { catchInfo } from "./caught_info.ts";
 import { keepCode } from "./recall_code.ts";
 import { whileDeaf } from "./deaf_connection.ts";
 import { mute } from "./mute_connection.ts";
-import { type NotebookKernel, ServerLost } from "./notebook_kernel.ts";
+import { type NotebookKernel, RemoteKernelDied, ServerLost } from "./notebook_kernel.ts";
 import { Recall } from "./recall.ts";
 import { RemoteRequests } from "./remote_requests.ts";
 import { ServerLook } from "./server_look.ts";
@@ -28,6 +28,9 @@ export interface RemoteOptions {
   /** Milliseconds of silence after which its server counts as lost. */
   readonly lostMs: number;
 }
+
+/** Milliseconds that a kernel is waited for until it keeps what it shows. */
+const KEEPING_LIMIT_MS = 2000;
 
 /** Milliseconds without a word after which a connection that is back may be deaf. */
 const LISTEN_MS = 1000;
@@ -130,6 +133,11 @@ export class RemoteKernel implements NotebookKernel {
     this.#recall.keep(keepCode(isHeldBack(implementation ?? "", implementation_version ?? "")));
   }
 
+  /** Waits until the kernel keeps what it shows, a moment after its start. */
+  keepsOutputs(): Promise<void> {
+    return this.#recall.keeping(KEEPING_LIMIT_MS);
+  }
+
   /** The connection is back: is it also heard? */
   async #listen(drops: number): Promise<void> {
     await whileDeaf({
@@ -182,15 +190,6 @@ export class RemoteKernel implements NotebookKernel {
     this.#requests.end(error);
     this.#recall.end();
     mute(this.#connectionSettings);
-  }
-}
-
-/** The kernel has ended without being asked to; its server is there. */
-class RemoteKernelDied extends Error {
-  override name = "KernelDied";
-
-  constructor() {
-    super("The kernel died");
   }
 }
 

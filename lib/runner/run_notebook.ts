@@ -105,6 +105,7 @@ async function runCells(
   let answers = true;
   try {
     await options.onStart?.(kernel);
+    await kernel.keepsOutputs?.();
     for (const place of places) {
       if (signal.aborted) return;
       const cell = cells.get(place.id);

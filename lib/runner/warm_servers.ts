@@ -74,6 +74,7 @@ function warmServer(
     try {
       kernel = await server.start(name, { signal: over }, cwd);
       await prepare(kernel);
+      await kernel.keepsOutputs?.();
       return kernel;
     } catch {
       // Whoever wants a kernel asks the server anew, and hears from it what is wrong.
@@ -103,6 +104,7 @@ function warmServer(
       const kernel = await taken(keyOf(name, cwd)) ?? await server.start(name, options, cwd);
       return {
         execute: (code, options) => kernel.execute(code, options),
+        keepsOutputs: async () => await kernel.keepsOutputs?.(),
         interrupt: () => kernel.interrupt(),
         kill: () => kernel.kill(),
         shutdown(how) {

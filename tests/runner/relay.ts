@@ -49,7 +49,9 @@ export function openRelay(target: string, { refuse }: RelayOptions = {}) {
     if (asked !== undefined) return await answer(client, 200);
     const status = refusal(head.subarray(0, length));
     if (status !== undefined) return await answer(client, status);
-    const server = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+    const server = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) }).catch(() => undefined);
+    // It is gone, and so is the way there.
+    if (server === undefined) return close(client);
     for (const connection of [client, server]) pairs.add(connection);
     await server.write(head.subarray(0, length));
     const pump = async (from: Deno.TcpConn, to: Deno.TcpConn) => {

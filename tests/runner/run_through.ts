@@ -8,11 +8,10 @@ import { openRelay } from "./relay.ts";
 
 const host = realHost({ environment: {} });
 
-/** What cells may do to their connection; the first half a second is the reader's, which comes after the kernel. */
+/** What cells may do to their connection. */
 const cuts = (url: string) =>
   `const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const cut = async (what) => void await (await fetch("${url}/" + what)).text();
-await pause(500);`;
+const cut = async (what) => void await (await fetch("${url}/" + what)).text();`;
 
 /** Runs a notebook on a server through a relay that swallows and drops what its cells tell it to. */
 export async function runThrough(server: NotebookServer, kernel: string, ...cells: CodeOf[]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Recall, replyOf } from "../../lib/runner/recall.ts";
-import { RECALLED } from "../../lib/runner/recall_code.ts";
+import { KEEPS, RECALLED } from "../../lib/runner/recall_code.ts";
 import type { ServicesMessage } from "../../lib/runner/services.ts";
 
 function message(type: string, content: Record<string, unknown>): ServicesMessage {
@@ -15,6 +15,7 @@ function asking() {
   const ids: string[] = [];
   const recall = new Recall((code) => {
     ids.push(code.match(/"(wattbook-recall-[0-9a-f-]+)"\);$/)?.[1] ?? "");
+    return { onReply() {} };
   });
   const answer = (at: number, ...pieces: string[]) => {
     const parts = [...pieces.entries()].toReversed();
@@ -81,6 +82,8 @@ Deno.test("Recall takes its own messages and no others", async () => {
   // A kernel that keeps nothing says so.
   answer(0, "{}");
   assert.equal(await recalled, undefined);
+  // What it says while it begins to keep is none either.
+  assert.equal(recall.take(update(`${KEEPS}-probe`)), true);
 });
 
 Deno.test("replyOf() makes the reply that was lost: an error's own, else none that is known", () => {
@@ -99,4 +102,19 @@ Deno.test("replyOf() makes the reply that was lost: an error's own, else none th
   // It ended well, or never began: whoever asked finds out.
   assert.deepEqual(replyOf({ ...base, messages: [] }), { execution_count: 3 });
   assert.deepEqual(replyOf({ ...base, count: undefined, messages: [] }), {});
+});
+
+Deno.test("Recall.keeping() ends when the kernel says so, when it does not in time, and with the kernel", async () => {
+  const early = asking().recall;
+  let isOver = false;
+  const waited = early.keeping(60_000).then(() => isOver = true);
+  early.take(message("update_display_data", { transient: { display_id: `${KEEPS}-probe` } }));
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(isOver, false);
+  early.take(message("update_display_data", { transient: { display_id: KEEPS } }));
+  await waited;
+  await asking().recall.keeping(1);
+  const dead = asking().recall;
+  dead.end();
+  await dead.keeping(60_000);
 });
