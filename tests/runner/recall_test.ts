@@ -8,17 +8,25 @@ import { runThrough } from "./run_through.ts";
 /** Jupyter's client library keeps timers after its last connection is closed. */
 const REAL = { timeout: 120_000, sanitizeOps: false, sanitizeResources: false };
 
-/** Each loses something else while nothing arrives: outputs of all kinds, an error with its reply, a reply alone. */
+/**
+ * The stock kernel's printed lines may overtake everything else, or be overtaken: whatever is not printed comes after a
+ * pause. Each loses something else while nothing arrives: outputs of all kinds, an error with its reply,
+ * a reply alone.
+ */
 const CELLS: readonly CodeOf[] = [
   `for (let line = 0; line < 60; line++) {
   console.log(line);
   if (line === 5) await cut("swallow");
+  if ([10, 12, 15].includes(line)) await pause(60);
   if (line === 10) {
     await Deno.jupyter.broadcast("display_data", {
       data: { "text/plain": "first ☀" }, metadata: {}, transient: { display_id: "one" },
     });
   }
-  if (line === 12) console.error("a warning");
+  if (line === 12) {
+    console.error("a warning");
+    await pause(60);
+  }
   if (line === 15) {
     await Deno.jupyter.broadcast("update_display_data", {
       data: { "text/plain": "second 🌍" }, metadata: {}, transient: { display_id: "one" },
@@ -28,11 +36,12 @@ const CELLS: readonly CodeOf[] = [
   await pause(15);
 }
 "its result"`,
-  `console.log("before"); await Deno.jupyter.broadcast("clear_output", { wait: false }); console.log("after");
+  `console.log("before"); await pause(60); await Deno.jupyter.broadcast("clear_output", { wait: false });
+await pause(60); console.log("after"); await pause(60);
 await cut("swallow"); setTimeout(() => cut("drop"), 300);
 6 * 7`,
   {
-    code: `await cut("swallow"); console.log("lost?"); setTimeout(() => cut("drop"), 300);
+    code: `await cut("swallow"); console.log("lost?"); setTimeout(() => cut("drop"), 400); await pause(60);
 throw new TypeError("late");`,
     tags: ["raises-exception"],
   },
