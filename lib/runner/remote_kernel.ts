@@ -127,10 +127,11 @@ export class RemoteKernel implements NotebookKernel {
   async #ready(limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
     const { implementation, implementation_version } = await this.#connection.info;
-    this.#cells.printsApart = !isHeldBack(implementation ?? "", implementation_version ?? "");
+    const isLate = isHeldBack(implementation ?? "", implementation_version ?? "");
+    this.#cells.printsApart = !isLate;
     await this.#cells.ready(deadline);
     // What is on its way when the connection drops is gone: the server counts it as delivered.
-    this.#recall.keep(keepCode(isHeldBack(implementation ?? "", implementation_version ?? "")));
+    this.#recall.keep(keepCode(isLate));
   }
 
   /** Waits until the kernel keeps what it shows, a moment after its start. */
